@@ -1,0 +1,1 @@
+"""Use cases: run a strategy on an engine, negotiate, audit, compare."""

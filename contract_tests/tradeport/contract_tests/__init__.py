@@ -1,0 +1,1 @@
+"""The suite that certifies an adapter: `platform certify ENGINE`."""

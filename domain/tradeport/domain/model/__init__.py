@@ -1,0 +1,1 @@
+"""Value objects. Floats for market data and signals, `Decimal` for money and obligations."""

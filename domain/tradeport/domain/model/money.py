@@ -1,0 +1,67 @@
+"""Currencies, exact rounding, and fees."""
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Literal
+
+import attrs
+
+#: Every division and rounding of money uses this context, never the thread's: a host may have changed that one.
+CONTEXT = Context(prec=50, rounding=ROUND_HALF_EVEN)
+
+ZERO = Decimal(0)
+BPS = Decimal(10_000)
+
+
+@attrs.frozen
+class Currency:
+    """A unit of account. `precision` is the number of decimals that money in it is rounded to, half-even."""
+
+    code: str
+    precision: int = 8
+
+    @property
+    def unit(self) -> Decimal:
+        """The smallest amount, e.g. `Decimal('1E-8')`."""
+        return Decimal(1).scaleb(-self.precision)
+
+    def quantize(self, amount: Decimal) -> Decimal:
+        """`amount` rounded half-even to this currency's precision."""
+        return CONTEXT.quantize(amount, self.unit)
+
+
+@attrs.frozen
+class FeeSchedule:
+    """One rate for every order: `bps` of notional, or an amount `per_unit` of quantity. Exactly one may be non-zero."""
+
+    bps: Decimal = ZERO
+    per_unit: Decimal = ZERO
+
+    def __attrs_post_init__(self) -> None:
+        if self.bps and self.per_unit:
+            raise ValueError("a fee is in basis points or per unit, not both")
+        if self.bps < 0 or self.per_unit < 0:
+            raise ValueError("a fee is not negative: rebates are not modelled")
+
+    @property
+    def kind(self) -> Literal["bps", "per_unit"]:
+        return "per_unit" if self.per_unit else "bps"
+
+    @property
+    def rate(self) -> Decimal:
+        """Fraction of notional (`bps / 10000`); zero for a per-unit fee."""
+        return self.bps / BPS
+
+    def fee(self, quantity: Decimal, notional: Decimal, currency: Currency) -> Decimal:
+        """Fee of one fill, >= 0, at the currency's precision. `quantity` and `notional` are absolute."""
+        amount = quantity * self.per_unit if self.per_unit else CONTEXT.multiply(notional, self.rate)
+        return currency.quantize(amount)
+
+
+def text(amount: Decimal) -> str:
+    """The one spelling of a decimal in logs and digests: no exponent, no trailing zeros, no negative zero."""
+    if not amount:
+        return "0"
+    spelled = f"{amount:f}"
+    if "." in spelled:
+        spelled = spelled.rstrip("0").rstrip(".")
+    return spelled

@@ -1,0 +1,225 @@
+"""Orders and what happens to them."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from tradeport.domain.model.money import ZERO
+
+
+class OrderSide(StrEnum):
+    """Buy or sell."""
+
+    BUY = "buy"
+    SELL = "sell"
+
+    @property
+    def sign(self) -> int:
+        """+1 for a buy, -1 for a sell."""
+        return 1 if self is OrderSide.BUY else -1
+
+    @property
+    def opposite(self) -> "OrderSide":
+        return OrderSide.SELL if self is OrderSide.BUY else OrderSide.BUY
+
+
+class OrderType(StrEnum):
+    """How an order asks to be filled."""
+
+    MARKET = "market"
+    LIMIT = "limit"
+    STOP = "stop"
+    STOP_LIMIT = "stop_limit"
+
+
+class TimeInForce(StrEnum):
+    """How long an order lives (docs/reference/canonical-execution.md has each rule on bars)."""
+
+    GTC = "gtc"
+    DAY = "day"
+    IOC = "ioc"
+    FOK = "fok"
+    GTD = "gtd"
+
+
+class OrderStatus(StrEnum):
+    """A state of the order state machine (`domain.order_state`)."""
+
+    INITIALIZED = "initialized"
+    DENIED = "denied"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    TRIGGERED = "triggered"
+    PENDING_CANCEL = "pending_cancel"
+    CANCELED = "canceled"
+    PENDING_UPDATE = "pending_update"
+    EXPIRED = "expired"
+    PARTIALLY_FILLED = "partially_filled"
+    FILLED = "filled"
+
+
+#: Nothing happens to an order after these.
+TERMINAL: Final = frozenset(
+    {OrderStatus.DENIED, OrderStatus.REJECTED, OrderStatus.CANCELED, OrderStatus.EXPIRED, OrderStatus.FILLED}
+)
+
+
+class OrderEventType(StrEnum):
+    """What happened to an order."""
+
+    INITIALIZED = "initialized"
+    DENIED = "denied"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    TRIGGERED = "triggered"
+    PENDING_CANCEL = "pending_cancel"
+    CANCEL_REJECTED = "cancel_rejected"
+    CANCELED = "canceled"
+    PENDING_UPDATE = "pending_update"
+    UPDATE_REJECTED = "update_rejected"
+    UPDATED = "updated"
+    EXPIRED = "expired"
+    PARTIALLY_FILLED = "partially_filled"
+    FILLED = "filled"
+
+
+class IntentError(ValueError):
+    """An intent that contradicts itself, such as a limit order without a price."""
+
+
+@attrs.frozen
+class TradeIntent:
+    """What a strategy wants. `quantity` > 0; `limit_price` and `trigger_price` where the type needs them.
+
+    Raises IntentError for fields that do not belong together.
+    """
+
+    instrument: str
+    side: OrderSide
+    quantity: Decimal
+    type: OrderType = OrderType.MARKET
+    limit_price: Decimal | None = None
+    trigger_price: Decimal | None = None
+    time_in_force: TimeInForce = TimeInForce.GTC
+    expire_ts: int | None = None
+    post_only: bool = False
+    reduce_only: bool = False
+    tag: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not self.quantity.is_finite() or self.quantity <= 0:
+            raise IntentError(f"quantity is {self.quantity}; it must be positive, the side says the direction")
+        limit, trigger = _NEEDS[self.type]
+        for name, value, needed in (("limit_price", self.limit_price, limit), ("trigger_price", self.trigger_price, trigger)):
+            if needed and (value is None or not value.is_finite() or value <= 0):
+                raise IntentError(f"a {self.type} order needs a positive {name}, not {value}")
+            if not needed and value is not None:
+                raise IntentError(f"a {self.type} order takes no {name}")
+        if (self.time_in_force is TimeInForce.GTD) != (self.expire_ts is not None):
+            raise IntentError("expire_ts goes with time_in_force=GTD, and only with it")
+        if trigger and self.time_in_force in (TimeInForce.IOC, TimeInForce.FOK):
+            raise IntentError(f"a {self.type} order rests until it triggers, so it cannot be {self.time_in_force}")
+        if self.post_only and (self.type is not OrderType.LIMIT or self.time_in_force in (TimeInForce.IOC, TimeInForce.FOK)):
+            raise IntentError("post_only is for resting limit orders")
+        if self.type is OrderType.STOP_LIMIT and (self.limit_price - self.trigger_price) * self.side.sign < 0:  # type: ignore[operator]
+            raise IntentError(
+                f"a {self.side} stop-limit with its limit {self.limit_price} on the wrong side of its stop "
+                f"{self.trigger_price} fills differently on every engine. Hint: use a limit at or beyond the stop"
+            )
+
+
+#: (limit price, trigger price): which of the two each type needs.
+_NEEDS: Final = {
+    OrderType.MARKET: (False, False),
+    OrderType.LIMIT: (True, False),
+    OrderType.STOP: (False, True),
+    OrderType.STOP_LIMIT: (True, True),
+}
+
+
+@attrs.frozen
+class Modification:
+    """New terms for a working order; `None` leaves a term as it is. `quantity` is the new total, filled part included."""
+
+    quantity: Decimal | None = None
+    limit_price: Decimal | None = None
+    trigger_price: Decimal | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.quantity is None and self.limit_price is None and self.trigger_price is None:
+            raise IntentError("a modification changes quantity, limit_price or trigger_price")
+
+    def apply(self, intent: TradeIntent) -> TradeIntent:
+        """`intent` with the new terms. Raises IntentError where they do not fit its type."""
+        changes = {name: value for name, value in attrs.asdict(self).items() if value is not None}
+        return attrs.evolve(intent, **changes)
+
+
+@attrs.frozen
+class OrderTicket:
+    """Receipt for an intent. The order itself is looked up by its id, because it changes and a receipt does not."""
+
+    client_order_id: str
+    decision: int
+    ts: int
+
+
+@attrs.frozen
+class Order:
+    """An order and its state after the last event. Made by `domain.order_state.apply` alone."""
+
+    client_order_id: str
+    intent: TradeIntent
+    ts_init: int
+    sequence: int
+    status: OrderStatus = OrderStatus.INITIALIZED
+    filled_quantity: Decimal = ZERO
+    average_price: Decimal = ZERO
+    ts_last: int = 0
+    triggered: bool = False
+    #: Where a refused cancel or update returns to.
+    resume: OrderStatus | None = None
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Something can still happen to it."""
+        return self.status not in TERMINAL
+
+    @property
+    def remaining(self) -> Decimal:
+        return self.intent.quantity - self.filled_quantity
+
+
+@attrs.frozen
+class Fill:
+    """One execution. `quantity` > 0, `fee` >= 0 in the account's currency; `ts` is the close of the bar it happened in."""
+
+    client_order_id: str
+    instrument: str
+    ts: int
+    side: OrderSide
+    quantity: Decimal
+    price: Decimal
+    fee: Decimal
+
+    @property
+    def signed_quantity(self) -> Decimal:
+        """Positive for a buy."""
+        return self.quantity if self.side is OrderSide.BUY else -self.quantity
+
+
+@attrs.frozen
+class OrderEvent:
+    """One thing that happened to one order. `fill` and `modification` come with the events that carry them."""
+
+    client_order_id: str
+    type: OrderEventType
+    ts: int
+    reason: str = ""
+    fill: Fill | None = None
+    modification: Modification | None = None

@@ -1,0 +1,178 @@
+"""What a user subclasses."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from tradeport.domain.model.market_data import Bar, FundingRate, MarkPrice, OrderBook, QuoteTick, TradeTick
+from tradeport.domain.model.orders import Fill, OrderEvent, OrderSide, OrderTicket, OrderType, TimeInForce, TradeIntent
+from tradeport.ports.capability import Capability
+from tradeport.ports.clock import ClockPort
+from tradeport.ports.execution import ExecutionPort
+from tradeport.ports.market_data import MarketDataPort
+from tradeport.ports.portfolio import PortfolioPort
+from tradeport.ports.risk import RiskPort
+
+type Number = Decimal | float | int | str
+
+
+class StrategyConfig(BaseModel):
+    """Parameters of a strategy: validated once, then frozen. An unknown one is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Strategy:
+    """Decides; knows only its five ports. Override the callbacks that are needed.
+
+    The same data in the same order must give the same decisions: no wall clock, no I/O, no unseeded randomness.
+    """
+
+    class Config(StrategyConfig):
+        """Override with the strategy's own parameters."""
+
+    #: Without these the run is refused before it begins.
+    requires: ClassVar[frozenset[Capability]] = frozenset()
+    #: Without these the run is degraded, and the plan says so.
+    prefers: ClassVar[frozenset[Capability]] = frozenset()
+
+    def __init__(
+        self,
+        config: Any,
+        *,
+        market_data: MarketDataPort,
+        clock: ClockPort,
+        portfolio: PortfolioPort,
+        execution: ExecutionPort,
+        risk: RiskPort,
+    ) -> None:
+        self.config = config
+        self.market_data = market_data
+        self.clock = clock
+        self.portfolio = portfolio
+        self.execution = execution
+        self.risk = risk
+
+    # -- callbacks ---------------------------------------------------------------------------------------------------
+
+    def on_start(self) -> None:
+        """Before the first market data."""
+
+    def on_bar(self, bar: Bar) -> None:
+        """At a bar's close. Orders sent here work from the instrument's next bar."""
+
+    def on_quote(self, quote: QuoteTick) -> None: ...
+
+    def on_trade(self, trade: TradeTick) -> None: ...
+
+    def on_book(self, book: OrderBook) -> None: ...
+
+    def on_funding(self, funding: FundingRate) -> None: ...
+
+    def on_mark(self, mark: MarkPrice) -> None: ...
+
+    def on_timer(self, name: str, ts: int) -> None:
+        """`ts` is when it was due, `clock.now()` when it fires."""
+
+    def on_order_event(self, event: OrderEvent) -> None:
+        """After the event has been applied: `execution.order(...)` and the portfolio show its outcome."""
+
+    def on_fill(self, fill: Fill) -> None:
+        """After `on_order_event` of the same fill."""
+
+    def on_stop(self) -> None:
+        """After the last market data. Orders sent here are never examined."""
+
+    def on_save(self) -> Mapping[str, Any]:
+        """State as plain data (None, bool, int, float, str, Decimal, list, dict)."""
+        return {}
+
+    def on_load(self, state: Mapping[str, Any]) -> None:
+        """Restore what `on_save` gave, on this engine or another."""
+
+    # -- what most strategies say ------------------------------------------------------------------------------------
+
+    def buy(self, instrument: str, quantity: Number, **terms: Any) -> OrderTicket:
+        """Market order, or limit, stop, stop-limit by `limit=` and `stop=`; see `order`."""
+        return self.order(instrument, OrderSide.BUY, quantity, **terms)
+
+    def sell(self, instrument: str, quantity: Number, **terms: Any) -> OrderTicket:
+        """As `buy`."""
+        return self.order(instrument, OrderSide.SELL, quantity, **terms)
+
+    def order(
+        self,
+        instrument: str,
+        side: OrderSide,
+        quantity: Number,
+        *,
+        limit: Number | None = None,
+        stop: Number | None = None,
+        time_in_force: TimeInForce = TimeInForce.GTC,
+        expire_ts: int | None = None,
+        post_only: bool = False,
+        reduce_only: bool = False,
+        tag: str = "",
+    ) -> OrderTicket:
+        """Prices are rounded to the nearest tick, the quantity (> 0) down to the size increment.
+
+        Raises IntentError if nothing is left of the quantity or the terms contradict each other.
+        """
+        traded = self.market_data.instrument(instrument)
+        kind = {
+            (False, False): OrderType.MARKET,
+            (True, False): OrderType.LIMIT,
+            (False, True): OrderType.STOP,
+            (True, True): OrderType.STOP_LIMIT,
+        }[limit is not None, stop is not None]
+        return self.execution.submit(
+            TradeIntent(
+                instrument=instrument,
+                side=side,
+                quantity=traded.quantity(quantity),
+                type=kind,
+                limit_price=None if limit is None else traded.price(limit),
+                trigger_price=None if stop is None else traded.price(stop),
+                time_in_force=time_in_force,
+                expire_ts=expire_ts,
+                post_only=post_only,
+                reduce_only=reduce_only,
+                tag=tag,
+            )
+        )
+
+    def target(self, instrument: str, quantity: Number, *, tag: str = "") -> OrderTicket | None:
+        """Market order for what is missing to a signed position of `quantity`; None if nothing is."""
+        traded = self.market_data.instrument(instrument)
+        change = traded.quantity(quantity) - self.portfolio.position(instrument).quantity
+        if not change:
+            return None
+        return self.order(instrument, OrderSide.BUY if change > 0 else OrderSide.SELL, abs(change), tag=tag)
+
+    def close(self, instrument: str, *, tag: str = "") -> OrderTicket | None:
+        """Market order that flattens the position; None if it is flat."""
+        return self.target(instrument, 0, tag=tag)
+
+    def cancel(self, ticket: OrderTicket | str) -> None:
+        """Cancel by ticket or client order id."""
+        self.execution.cancel(ticket if isinstance(ticket, str) else ticket.client_order_id)
+
+    def modify(
+        self,
+        ticket: OrderTicket | str,
+        *,
+        quantity: Number | None = None,
+        limit: Number | None = None,
+        stop: Number | None = None,
+    ) -> None:
+        """New terms, rounded as in `order`."""
+        client_order_id = ticket if isinstance(ticket, str) else ticket.client_order_id
+        traded = self.market_data.instrument(self.execution.order(client_order_id).intent.instrument)
+        self.execution.modify(
+            client_order_id,
+            quantity=None if quantity is None else traded.quantity(quantity),
+            limit_price=None if limit is None else traded.price(limit),
+            trigger_price=None if stop is None else traded.price(stop),
+        )

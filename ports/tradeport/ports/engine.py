@@ -1,0 +1,125 @@
+"""The driving side: what an adapter implements, and what it reports to (docs/how-to/write-an-adapter.md)."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+import attrs
+import msgspec
+
+from tradeport.domain.model.dataset import Dataset
+from tradeport.domain.model.market_data import Tradable
+from tradeport.domain.model.money import ZERO, Currency, FeeSchedule
+from tradeport.domain.model.orders import Modification, Order, OrderEventType
+from tradeport.ports.capability import Capabilities
+
+
+class FillProfile(StrEnum):
+    """`canonical`: the same fills on every engine. `native`: the engine's own defaults."""
+
+    CANONICAL = "canonical"
+    NATIVE = "native"
+
+
+@attrs.frozen
+class SessionSpec:
+    """One run, as an engine needs to know it."""
+
+    dataset: Dataset
+    currency: Currency
+    cash: Decimal
+    fees: FeeSchedule = FeeSchedule()
+    profile: FillProfile = FillProfile.CANONICAL
+
+
+class OrderReport(msgspec.Struct, frozen=True):
+    """What the engine did with an order. `quantity`, `price`, `fee` go with fills: absolute, on the instrument's grid.
+
+    `fee` is the engine's own figure, unrounded. `reason` and `venue_order_id` are the engine's words: kept beside the log.
+    """
+
+    client_order_id: str
+    type: OrderEventType
+    ts: int
+    quantity: Decimal = ZERO
+    price: Decimal = ZERO
+    fee: Decimal = ZERO
+    reason: str = ""
+    venue_order_id: str = ""
+
+
+@attrs.frozen
+class EngineAccount:
+    """The engine's own books: cash as if every position were paid in full, signed quantities (flat ones may be absent)."""
+
+    cash: Decimal
+    positions: Mapping[str, Decimal]
+
+
+class EngineListener(Protocol):
+    """The platform, as a session sees it."""
+
+    def before_match(self, event: Tradable) -> None:
+        """Called before the engine examines resting orders against `event`; a cancel made in here still counts."""
+        ...
+
+    def report(self, report: OrderReport) -> None:
+        """Called at once for an acknowledgement, and as they happen for the outcomes of matching."""
+        ...
+
+    def on_market_data(self, ts: int, events: Sequence[Tradable]) -> None:
+        """Called when the engine has matched all of an instant's events. The strategy acts within this call."""
+        ...
+
+
+class EngineSession(Protocol):
+    """One run on one engine. Orders sent at an instant work from their instrument's next event (canonical)."""
+
+    def submit(self, order: Order) -> None:
+        """Send it. Reports ACCEPTED, before returning in `canonical`. Raises UnsupportedCapability, sending nothing."""
+        ...
+
+    def cancel(self, order: Order) -> None:
+        """Reports CANCELED, before returning in `canonical`."""
+        ...
+
+    def modify(self, order: Order, change: Modification) -> None:
+        """Reports UPDATED, before returning in `canonical`."""
+        ...
+
+    def account(self) -> EngineAccount:
+        """The engine's own books, now."""
+        ...
+
+    def run(self, listener: EngineListener) -> int:
+        """Feed the dataset to the engine, drive the listener; returns the number of events the **engine** delivered.
+
+        What the listener raises leaves this call unchanged, whatever the engine does with exceptions.
+        """
+        ...
+
+    def stop(self) -> None:
+        """End `run` after the present instant."""
+        ...
+
+    def close(self) -> None:
+        """Release what the engine holds. Called once, also after an error."""
+        ...
+
+
+class Engine(Protocol):
+    """Found by entry point in group `tradeport.engines`, made without arguments; the engine itself is imported by `load`."""
+
+    name: ClassVar[str]
+    capabilities: Capabilities
+    #: Absolute amount by which one fill's money may be coarser than the ledger's (0: as fine).
+    money_grain: ClassVar[Decimal]
+
+    def load(self) -> str:
+        """Import the engine and return its version. Raises ImportError where it is not installed."""
+        ...
+
+    def open(self, spec: SessionSpec) -> EngineSession:
+        """Set up one run. Nothing is matched before `run`."""
+        ...

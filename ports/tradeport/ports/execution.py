@@ -1,0 +1,48 @@
+"""The execution port."""
+
+from decimal import Decimal
+from typing import Protocol
+
+from tradeport.domain.model.orders import Order, OrderTicket, TradeIntent
+
+
+class ExecutionPort(Protocol):
+    """Where intents go. Every one passes the risk chokepoint; a refusal is an order event, not an exception."""
+
+    def submit(self, intent: TradeIntent) -> OrderTicket:
+        """Raises UnsupportedCapability if the plan did not grant what the intent needs."""
+        ...
+
+    def cancel(self, client_order_id: str) -> None:
+        """Ask to cancel. An order that is closed already gives a cancel_rejected event. Raises UnknownOrder."""
+        ...
+
+    def cancel_all(self, instrument: str | None = None) -> None:
+        """Cancel every open order, of one instrument or of all."""
+        ...
+
+    def modify(
+        self,
+        client_order_id: str,
+        *,
+        quantity: Decimal | None = None,
+        limit_price: Decimal | None = None,
+        trigger_price: Decimal | None = None,
+    ) -> None:
+        """New terms for a working order; it loses its place among orders of equal rank. Raises UnknownOrder."""
+        ...
+
+    def order(self, client_order_id: str) -> Order:
+        """The order after its last event. Raises UnknownOrder."""
+        ...
+
+    def open_orders(self, instrument: str | None = None) -> tuple[Order, ...]:
+        """In order of submission."""
+        ...
+
+
+class UnknownOrder(LookupError):
+    """A client order id that this run has not minted."""
+
+    def __init__(self, client_order_id: str) -> None:
+        super().__init__(f"no order {client_order_id!r} in this run. Hint: use the ticket's client_order_id")
