@@ -46,13 +46,18 @@ _ROWS: Final[dict[OrderStatus, _Row]] = {
     # What is asked for is not done: the order still trades until the venue says so.
     S.PENDING_CANCEL: {
         **_stay(S.PENDING_CANCEL, E.ACCEPTED, E.TRIGGERED, E.UPDATED, E.UPDATE_REJECTED, E.PARTIALLY_FILLED),
-        **{E.CANCEL_REJECTED: RESUME, E.REJECTED: S.REJECTED, E.FILLED: S.FILLED},
+        E.CANCEL_REJECTED: RESUME,
+        E.REJECTED: S.REJECTED,
+        E.FILLED: S.FILLED,
         **_ENDS,
     },
     S.PENDING_UPDATE: {
         **_stay(S.PENDING_UPDATE, E.ACCEPTED, E.TRIGGERED, E.PARTIALLY_FILLED),
-        **{E.UPDATED: RESUME, E.UPDATE_REJECTED: RESUME, E.REJECTED: S.REJECTED, E.FILLED: S.FILLED},
-        **{E.PENDING_CANCEL: S.PENDING_CANCEL},
+        E.UPDATED: RESUME,
+        E.UPDATE_REJECTED: RESUME,
+        E.REJECTED: S.REJECTED,
+        E.FILLED: S.FILLED,
+        E.PENDING_CANCEL: S.PENDING_CANCEL,
         **_ENDS,
     },
     **{terminal: {} for terminal in TERMINAL},

@@ -1,0 +1,74 @@
+"""Every error a user can meet: what happened, then `Hint:` with the remedy, and the exit code of the command."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of `platform` (docs/reference/command.md)."""
+
+    OK = 0
+    ERROR = 1
+    USAGE = 2
+    BAD_DATA = 3
+    BAD_STRATEGY = 4
+    PARITY_FAILED = 10
+    RISK_HALTED = 11
+    RECONCILIATION_FAILED = 12
+    CAPABILITY_MISSING = 13
+    AUDIT_CORRUPT = 14
+    INTERRUPTED = 130
+
+
+class PlatformError(Exception):
+    """Something the user can act on."""
+
+    exit_code = Exit.ERROR
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(f"{message}\nHint: {hint}" if hint else message)
+        self.message, self.hint = message, hint
+
+
+class UsageError(PlatformError):
+    """The call's words are off."""
+
+    exit_code = Exit.USAGE
+
+
+class DataError(PlatformError):
+    """A file that cannot be trusted: names file, row and rule."""
+
+    exit_code = Exit.BAD_DATA
+
+    @classmethod
+    def row(cls, path: object, row: int, rule: str, detail: str, hint: str = "") -> "DataError":
+        """`row` counts the file's data rows from 1, the header not counted."""
+        return cls(f"{path}, row {row}: {rule}: {detail}", hint)
+
+
+class StrategyError(PlatformError):
+    """The strategy cannot be loaded, or raised."""
+
+    exit_code = Exit.BAD_STRATEGY
+
+
+class ReconciliationError(PlatformError):
+    """The ledger and the engine's own books disagree, or the engine lost data."""
+
+    exit_code = Exit.RECONCILIATION_FAILED
+
+
+class CapabilityMissing(PlatformError):
+    """A required capability that the engine does not have."""
+
+    exit_code = Exit.CAPABILITY_MISSING
+
+
+class AuditCorrupt(PlatformError):
+    """An audit log whose chain does not hold."""
+
+    exit_code = Exit.AUDIT_CORRUPT
+
+
+class EngineError(PlatformError):
+    """The engine did what the contract forbids."""
