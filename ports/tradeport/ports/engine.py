@@ -34,9 +34,10 @@ class SessionSpec:
 
 
 class OrderReport(msgspec.Struct, frozen=True):
-    """What the engine did with an order. `quantity`, `price`, `fee` go with fills: absolute, on the instrument's grid.
+    """What the engine did with an order.
 
-    `fee` is the engine's own figure, unrounded. `reason` and `venue_order_id` are the engine's words: kept beside the log.
+    FILLED, also for a part, carries `quantity`, `price`, `fee`: absolute, on the grid, the fee as the engine has it.
+    UPDATED carries the `change` that took effect. `reason` and `venue_order_id` are the engine's words, kept beside the log.
     """
 
     client_order_id: str
@@ -47,6 +48,7 @@ class OrderReport(msgspec.Struct, frozen=True):
     fee: Decimal = ZERO
     reason: str = ""
     venue_order_id: str = ""
+    change: Modification | None = None
 
 
 @attrs.frozen
@@ -92,7 +94,7 @@ class EngineSession(Protocol):
         """The engine's own books, now."""
         ...
 
-    def run(self, listener: EngineListener) -> int:
+    def run(self) -> int:
         """Feed the dataset to the engine, drive the listener; returns the number of events the **engine** delivered.
 
         What the listener raises leaves this call unchanged, whatever the engine does with exceptions.
@@ -120,6 +122,6 @@ class Engine(Protocol):
         """Import the engine and return its version. Raises ImportError where it is not installed."""
         ...
 
-    def open(self, spec: SessionSpec) -> EngineSession:
-        """Set up one run. Nothing is matched before `run`."""
+    def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
+        """Set up one run that reports to `listener`. Orders may be submitted at once; nothing is matched before `run`."""
         ...

@@ -1,0 +1,1 @@
+"""The reference engine: the executable specification of canonical execution."""

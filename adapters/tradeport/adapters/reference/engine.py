@@ -1,0 +1,55 @@
+"""The entry point, and what the reference engine can do."""
+
+from decimal import Decimal
+from importlib.metadata import version
+from typing import ClassVar
+
+from tradeport.adapters.reference.session import ReferenceSession
+from tradeport.ports.capability import Capabilities, Capability, emulated, native
+from tradeport.ports.engine import EngineListener, SessionSpec
+
+C = Capability
+
+CAPABILITIES = Capabilities(
+    {
+        C.BARS: native(),
+        C.QUOTES: native(),
+        C.TRADES: native(),
+        C.MULTI_INSTRUMENT: native(),
+        C.TIMERS: emulated("event_clock", "fires with the first market data at or after it is due"),
+        C.SHORT: native("no borrow fee, no margin call"),
+        C.FRACTIONAL: native(),
+        C.MARKET_ORDERS: native(),
+        C.LIMIT_ORDERS: native(),
+        C.STOP_ORDERS: native(),
+        C.STOP_LIMIT_ORDERS: native(),
+        C.CANCEL: native(),
+        C.MODIFY: native("loses its place among orders of equal rank"),
+        C.IOC: native("on bars: at the open or not at all"),
+        C.FOK: native("on bars: at the open or not at all"),
+        C.GTD: native("examined on events up to its end"),
+        C.DAY: native("the session is the UTC day of the first event it meets"),
+        C.POST_ONLY: native("rejected if the first event it meets would have taken it"),
+        C.FEES_BPS: native(),
+        C.FEES_PER_UNIT: native(),
+        C.CANONICAL_FILLS: native(),
+        C.NATIVE_FILLS: native("its own defaults are the canonical rules"),
+        C.LIMITS: native(),
+    }
+)
+
+
+class ReferenceEngine:
+    """`ReferenceEngine(without=(Capability.STOP_ORDERS,))` lacks some of its capabilities, to test who asks for them."""
+
+    name: ClassVar[str] = "reference"
+    money_grain: ClassVar[Decimal] = Decimal(0)
+
+    def __init__(self, without: tuple[Capability, ...] = ()) -> None:
+        self.capabilities = CAPABILITIES.without(*without)
+
+    def load(self) -> str:
+        return version("tradeport")
+
+    def open(self, spec: SessionSpec, listener: EngineListener) -> ReferenceSession:
+        return ReferenceSession(spec, listener, self.capabilities)

@@ -1,0 +1,58 @@
+"""Writing the audit log: append-only, handed to the kernel at the end of every instant."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from tradeport.application.audit.chain import GENESIS, seal
+
+
+class AuditLog:
+    """One run's log. A record is in memory until `flush`, which the platform calls before it hands control to the engine.
+
+    `digest` is the hash of the last record, which stands for the whole log.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        """`path` None keeps nothing but the chain's digest and count."""
+        self.digest = GENESIS
+        self.count = 0
+        self._pending: list[bytes] = []
+        self._file: BinaryIO | None = path.open("xb", buffering=0) if path else None
+
+    def append(self, type_: str, ts: int, data: Mapping[str, Any]) -> bytes:
+        """Chain one record and return its payload's bytes. `data` is plain: see `audit.records`."""
+        payload = msgspec.json.encode(data)
+        line, self.digest = seal(self.count, ts, type_, payload, self.digest)
+        self.count += 1
+        self._pending.append(line)
+        return payload
+
+    def flush(self) -> None:
+        """Give what is pending to the kernel: it survives the death of this process from here on."""
+        if self._pending:
+            if self._file:
+                self._pending.append(b"")
+                _write_all(self._file, b"\n".join(self._pending))
+            self._pending.clear()
+
+    def close(self) -> None:
+        """Flush and close; once closed it stays closed."""
+        self.flush()
+        if self._file:
+            self._file.close()
+            self._file = None
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
+
+
+def decode(line: bytes) -> dict[str, Any]:
+    """One record as a dict. Raises msgspec.DecodeError."""
+    record: dict[str, Any] = msgspec.json.decode(line, type=dict)
+    return record

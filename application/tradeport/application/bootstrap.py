@@ -1,0 +1,121 @@
+"""The composition root: the only place that knows how the parts of a run fit together, and the injector."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from dependency_injector import containers, providers
+
+from tradeport.application import emulation
+from tradeport.application.audit.digests import Digests
+from tradeport.application.audit.log import AuditLog
+from tradeport.application.clock import EventClock
+from tradeport.application.command_bus import CommandBus
+from tradeport.application.dispatch import TickDispatcher
+from tradeport.application.ledger import Ledger
+from tradeport.application.market_view import MarketView
+from tradeport.application.metrics import MetricsCollector
+from tradeport.application.negotiate import Plan
+from tradeport.application.order_store import OrderStore
+from tradeport.application.reconcile import Reconciler
+from tradeport.application.risk_orchestrator import RiskOrchestrator
+from tradeport.application.run_spec import RunSpec
+from tradeport.ports.capability import Capability
+from tradeport.ports.engine import Engine, EngineSession
+
+
+class _Run(containers.DeclarativeContainer):
+    """One run's objects: each made once, each given its ports by constructor."""
+
+    spec = providers.Dependency(instance_of=RunSpec)
+    plan = providers.Dependency(instance_of=Plan)
+    engine: providers.Dependency[Engine] = providers.Dependency()
+    audit_path: providers.Dependency[Path | None] = providers.Dependency()
+    on_equity: providers.Dependency[Callable[[str], None] | None] = providers.Dependency()
+    on_progress: providers.Dependency[Callable[[int], None] | None] = providers.Dependency()
+
+    audit = providers.Singleton(AuditLog, audit_path)
+    digests = providers.Singleton(Digests)
+    metrics = providers.Singleton(MetricsCollector)
+    clock = providers.Singleton(EventClock, spec.provided.dataset.start, plan.provided.grants.call(Capability.TIMERS))
+    market = providers.Singleton(MarketView, spec.provided.dataset.instruments, spec.provided.history)
+    ledger = providers.Singleton(
+        Ledger, spec.provided.currency, spec.provided.cash, spec.provided.dataset.instruments, market.provided.marks, clock
+    )
+    orders = providers.Singleton(OrderStore, audit, digests, ledger, metrics)
+    risk = providers.Singleton(
+        RiskOrchestrator, spec.provided.limits, market, ledger, orders, audit, clock, spec.provided.trading_state
+    )
+    bus = providers.Singleton(CommandBus, spec.provided.run_id, plan, orders, risk, clock, audit, digests)
+    strategy = providers.Singleton(
+        lambda spec, **ports: spec.strategy(spec.config, **ports),
+        spec,
+        market_data=market,
+        clock=clock,
+        portfolio=ledger,
+        execution=bus,
+        risk=risk,
+    )
+    reconciler = providers.Singleton(Reconciler, engine.provided.name, ledger, engine.provided.money_grain)
+    dispatcher = providers.Singleton(
+        TickDispatcher,
+        strategy,
+        clock=clock,
+        market=market,
+        ledger=ledger,
+        orders=orders,
+        bus=bus,
+        risk=risk,
+        reconciler=reconciler,
+        audit=audit,
+        digests=digests,
+        metrics=metrics,
+        fees=spec.provided.fees,
+        profile=spec.provided.profile,
+        reconcile=spec.provided.reconcile,
+        on_equity=on_equity,
+        on_progress=on_progress,
+    )
+
+
+class RuntimeBootstrapper:
+    """Puts one run together: injects the chosen adapter behind the five ports."""
+
+    def __init__(
+        self,
+        spec: RunSpec,
+        plan: Plan,
+        engine: Engine,
+        *,
+        audit_path: Path | None = None,
+        on_equity: Callable[[str], None] | None = None,
+        on_progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self._spec, self._plan, self._engine = spec, plan, engine
+        run = _Run(
+            spec=providers.Object(spec),
+            plan=providers.Object(plan),
+            engine=providers.Object(engine),
+            audit_path=providers.Object(audit_path),
+            on_equity=providers.Object(on_equity),
+            on_progress=providers.Object(on_progress),
+        )
+        self.audit: AuditLog = run.audit()
+        self.digests: Digests = run.digests()
+        self.metrics: MetricsCollector = run.metrics()
+        self.clock: EventClock = run.clock()
+        self.market: MarketView = run.market()
+        self.ledger: Ledger = run.ledger()
+        self.orders: OrderStore = run.orders()
+        self.risk: RiskOrchestrator = run.risk()
+        self.bus: CommandBus = run.bus()
+        self.strategy = run.strategy()
+        self.reconciler: Reconciler = run.reconciler()
+        self.dispatcher: TickDispatcher = run.dispatcher()
+
+    def open(self) -> EngineSession:
+        """The engine's session, emulators around it, connected to the bus."""
+        session = emulation.over(
+            self._plan.emulators(), self.dispatcher, lambda listener: self._engine.open(self._spec.session(), listener)
+        )
+        self.bus.connect(session)
+        return session

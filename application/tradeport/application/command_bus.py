@@ -1,0 +1,144 @@
+"""From intents to orders: one way in, through risk, to the engine."""
+
+from decimal import Decimal
+
+from tradeport.application.audit import records
+from tradeport.application.audit.digests import Digests
+from tradeport.application.audit.log import AuditLog
+from tradeport.application.negotiate import Plan, needs
+from tradeport.application.order_store import OrderStore
+from tradeport.application.risk_orchestrator import RiskOrchestrator
+from tradeport.domain.model.orders import (
+    IntentError,
+    Modification,
+    Order,
+    OrderEvent,
+    OrderEventType,
+    OrderStatus,
+    OrderTicket,
+    TradeIntent,
+)
+from tradeport.ports.capability import Capability, UnsupportedCapability
+from tradeport.ports.clock import ClockPort
+from tradeport.ports.engine import EngineSession
+
+_E = OrderEventType
+
+
+class CommandBus:
+    """Implements ExecutionPort. Every command is a numbered decision, recorded before anything is done about it."""
+
+    def __init__(
+        self,
+        run_id: str,
+        plan: Plan,
+        orders: OrderStore,
+        risk: RiskOrchestrator,
+        clock: ClockPort,
+        audit: AuditLog,
+        digests: Digests,
+    ) -> None:
+        self._run_id, self._plan, self._orders, self._risk = run_id, plan, orders, risk
+        self._clock, self._audit, self._digests = clock, audit, digests
+        self._session: EngineSession | None = None
+        self._decisions = 0
+
+    def connect(self, session: EngineSession) -> None:
+        """Where accepted orders go."""
+        self._session = session
+
+    @property
+    def session(self) -> EngineSession:
+        assert self._session is not None, "not connected"
+        return self._session
+
+    def submit(self, intent: TradeIntent) -> OrderTicket:
+        self._grant(needs(intent))
+        number = self._decide("submit", intent=records.intent(intent))
+        now = self._clock.now()
+        order = Order(self._mint(number), intent, now, self._orders.next_rank(), ts_last=now)
+        verdict = self._risk.review(order)
+        self._orders.add(order, self._clock.now())
+        if verdict.passes:
+            self.session.submit(self._event(order, _E.SUBMITTED))
+        else:
+            self._event(order, _E.DENIED, verdict.reason)
+        return OrderTicket(order.client_order_id, number, self._clock.now())
+
+    def cancel(self, client_order_id: str) -> None:
+        order = self._orders.get(client_order_id)
+        self._grant((Capability.CANCEL,))
+        self._decide("cancel", client_order_id=client_order_id)
+        if order.status is OrderStatus.PENDING_CANCEL or not order.is_open:
+            self._refuse(order, _E.CANCEL_REJECTED)
+        else:
+            self.session.cancel(self._event(order, _E.PENDING_CANCEL))
+
+    def cancel_all(self, instrument: str | None = None) -> None:
+        for order in self._orders.open(instrument):
+            self.cancel(order.client_order_id)
+
+    def modify(
+        self,
+        client_order_id: str,
+        *,
+        quantity: Decimal | None = None,
+        limit_price: Decimal | None = None,
+        trigger_price: Decimal | None = None,
+    ) -> None:
+        order = self._orders.get(client_order_id)
+        self._grant((Capability.MODIFY,))
+        change = Modification(quantity, limit_price, trigger_price)
+        self._decide("modify", client_order_id=client_order_id, change=records.change(change))
+        if order.status in (OrderStatus.PENDING_CANCEL, OrderStatus.PENDING_UPDATE) or not order.is_open:
+            self._refuse(order, _E.UPDATE_REJECTED)
+            return
+        pending = self._event(order, _E.PENDING_UPDATE)
+        if reason := self._objection(order, change):
+            self._event(pending, _E.UPDATE_REJECTED, reason)
+        else:
+            self.session.modify(pending, change)
+
+    def order(self, client_order_id: str) -> Order:
+        return self._orders.get(client_order_id)
+
+    def open_orders(self, instrument: str | None = None) -> tuple[Order, ...]:
+        return self._orders.open(instrument)
+
+    def _mint(self, decision: int, leg: int = 0) -> str:
+        """The same for the same decision, however often it is taken. The run stands for the strategy, too."""
+        return f"{self._run_id}-{decision}-{leg}"
+
+    def _grant(self, needed: tuple[Capability, ...]) -> None:
+        for capability in needed:
+            if not self._plan.grants(capability):
+                raise UnsupportedCapability(
+                    self._plan.engine, capability, f"declare it: requires = frozenset({{Capability.{capability.name}}})"
+                )
+
+    def _decide(self, action: str, **what: object) -> int:
+        self._decisions += 1
+        record = {"n": self._decisions, "action": action, **what}
+        payload = self._audit.append(records.DECISION, self._clock.now(), record)
+        self._digests.decisions.add(f"{self._clock.now()},{payload.decode()}")
+        return self._decisions
+
+    def _objection(self, order: Order, change: Modification) -> str:
+        """Why the new terms cannot be: they contradict the order, or risk denies them."""
+        if order.triggered and change.trigger_price is not None:
+            return "terms: it has triggered, its trigger price is history"
+        try:
+            intent = change.apply(order.intent)
+        except IntentError as error:
+            return f"terms: {error}"
+        if intent.quantity <= order.filled_quantity:
+            return f"terms: {order.filled_quantity} is filled already"
+        return self._risk.check_change(order, intent).reason
+
+    def _event(self, order: Order, type_: OrderEventType, reason: str = "") -> Order:
+        return self._orders.apply(OrderEvent(order.client_order_id, type_, self._clock.now(), reason))
+
+    def _refuse(self, order: Order, type_: OrderEventType) -> None:
+        """A request that comes too late changes nothing but is answered."""
+        event = OrderEvent(order.client_order_id, type_, self._clock.now(), f"the order is {order.status}")
+        self._orders.refuse(event)

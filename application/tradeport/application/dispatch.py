@@ -1,0 +1,273 @@
+"""From the engine to the strategy: outcomes in canonical order, then market data, then timers."""
+
+from collections.abc import Callable, Sequence
+from time import perf_counter_ns
+from typing import Final
+
+from tradeport.application.audit import records
+from tradeport.application.audit.digests import Digests
+from tradeport.application.audit.log import AuditLog
+from tradeport.application.clock import EventClock
+from tradeport.application.command_bus import CommandBus
+from tradeport.application.errors import EngineError, PlatformError, StrategyError
+from tradeport.application.ledger import Ledger
+from tradeport.application.market_view import MarketView
+from tradeport.application.metrics import MetricsCollector
+from tradeport.application.order_store import OrderStore
+from tradeport.application.reconcile import Reconcile, Reconciler
+from tradeport.application.risk_orchestrator import RiskOrchestrator
+from tradeport.application.sequencer import arranged
+from tradeport.domain.model.market_data import Bar, MarketEvent, QuoteTick, Tradable, TradeTick
+from tradeport.domain.model.money import CONTEXT, FeeSchedule
+from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType, OrderStatus, TimeInForce
+from tradeport.domain.strategy import Strategy
+from tradeport.ports.capability import UnsupportedCapability
+from tradeport.ports.engine import FillProfile, OrderReport
+from tradeport.ports.risk import TradingState
+
+#: More callbacks than this within one instant are a strategy that answers itself for ever.
+ENDLESS: Final = 100_000
+#: Instants between two progress reports.
+PROGRESS: Final = 2_000
+
+_E = OrderEventType
+
+
+class StrategyRaised(StrategyError):
+    """The strategy's own exception is the cause; `callback` is where it came from."""
+
+    def __init__(self, callback: str, error: BaseException) -> None:
+        super().__init__(f"the strategy raised in {callback}: {type(error).__name__}: {error}")
+        self.callback = callback
+        self.__cause__ = error
+
+
+class TickDispatcher:
+    """Implements EngineListener: the only caller of the strategy."""
+
+    def __init__(
+        self,
+        strategy: Strategy,
+        *,
+        clock: EventClock,
+        market: MarketView,
+        ledger: Ledger,
+        orders: OrderStore,
+        bus: CommandBus,
+        risk: RiskOrchestrator,
+        reconciler: Reconciler,
+        audit: AuditLog,
+        digests: Digests,
+        metrics: MetricsCollector,
+        fees: FeeSchedule,
+        profile: FillProfile = FillProfile.CANONICAL,
+        reconcile: Reconcile = Reconcile.FILLS,
+        on_equity: Callable[[str], None] | None = None,
+        on_progress: Callable[[int], None] | None = None,
+    ) -> None:
+        """`on_equity` takes each line of equity.csv, `on_progress` the number of events so far."""
+        self._strategy = strategy
+        self._clock, self._market, self._ledger, self._orders, self._bus = clock, market, ledger, orders, bus
+        self._risk, self._reconciler, self._audit, self._digests, self._metrics = risk, reconciler, audit, digests, metrics
+        self._fees = fees
+        self._canonical = profile is FillProfile.CANONICAL
+        self._every_bar = reconcile is Reconcile.EVERY_BAR
+        self._on_equity, self._on_progress = on_equity, on_progress
+        self._reports: list[OrderReport] = []
+        self._acting = False
+        self._callback = ""
+        self._ranks = {i.id: rank for rank, i in enumerate(market.instruments())}
+        self._told = _overrides(strategy, "on_order_event"), _overrides(strategy, "on_fill")
+        #: (client order id, the engine's id, event, the engine's words), in order.
+        self.venue: list[tuple[str, str, str, str]] = []
+        self.events = 0
+        self.instants = 0
+
+    # -- the engine's side -------------------------------------------------------------------------------------------
+
+    def before_match(self, event: Tradable) -> None:
+        """Nothing is done here: the emulators are."""
+
+    def report(self, report: OrderReport) -> None:
+        """Acknowledgements apply at once; outcomes of matching wait for the instant to be complete (canonical)."""
+        if self._acting:
+            self._apply(report)
+        elif self._canonical:
+            self._reports.append(report)
+        else:
+            self._clock.advance(report.ts)
+            self._apply(report)
+            self._act(self._tell)
+
+    def on_market_data(self, ts: int, events: Sequence[Tradable]) -> None:
+        began = perf_counter_ns()
+        self._clock.advance(ts)
+        fills = self._orders.fills
+        self._acting = True
+        try:
+            for event in events:
+                self._market.update(event)
+            if self._reports:
+                self._settle(events)
+            if self._every_bar or self._orders.fills != fills:
+                self._reconciler.check(self._bus.session, ts, self._orders.fills)
+            self._value(ts)
+            self._decide(events)
+        except (PlatformError, UnsupportedCapability):
+            raise
+        except Exception as error:
+            raise StrategyRaised(self._callback, error) from error
+        finally:
+            self._acting = False
+        self._audit.flush()
+        self.events += len(events)
+        self.instants += 1
+        if self._on_progress is not None and not self.instants % PROGRESS:
+            self._on_progress(self.events)
+        self._metrics.latencies.append(perf_counter_ns() - began)
+
+    # -- the run's side ----------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Before the first event."""
+        self._act(self._on_start)
+
+    def finish(self) -> None:
+        """After the last event: what was reported since, then `on_stop`."""
+        if self._reports:
+            raise EngineError(
+                f"the engine reported {len(self._reports)} outcomes after its last market data",
+                "an adapter delivers an instant's reports before its market data",
+            )
+        self._act(self._on_stop)
+        self._reconciler.check(self._bus.session, self._clock.now(), self._orders.fills)
+
+    def _on_start(self) -> None:
+        self._callback = "on_start"
+        self._strategy.on_start()
+        self._tell()
+
+    def _on_stop(self) -> None:
+        self._callback = "on_stop"
+        self._strategy.on_stop()
+        self._tell()
+
+    def _act(self, step: Callable[[], None]) -> None:
+        self._acting = True
+        try:
+            step()
+        except (PlatformError, UnsupportedCapability):
+            raise
+        except Exception as error:
+            raise StrategyRaised(self._callback, error) from error
+        finally:
+            self._acting = False
+            self._audit.flush()
+
+    def _decide(self, events: Sequence[Tradable]) -> None:
+        strategy = self._strategy
+        if self._orders.news:
+            self._tell()
+        for event in events:
+            if type(event) is Bar:
+                self._callback = "on_bar"
+                strategy.on_bar(event)
+            else:
+                self._deliver(event)
+            if self._orders.news:
+                self._tell()
+        due = self._clock.next_due
+        if due is not None and due <= self._clock.now():
+            self._timers()
+
+    def _deliver(self, event: MarketEvent) -> None:
+        if type(event) is QuoteTick:
+            self._callback = "on_quote"
+            self._strategy.on_quote(event)
+        elif type(event) is TradeTick:
+            self._callback = "on_trade"
+            self._strategy.on_trade(event)
+        else:
+            raise EngineError(f"the engine delivered a {type(event).__name__}, which nobody has declared")
+
+    def _timers(self) -> None:
+        for fired, (name, due) in enumerate(self._clock.due()):
+            if fired > ENDLESS:
+                raise StrategyError(f"timer {name!r} fired {ENDLESS} times in one instant", "lengthen its interval")
+            self._audit.append(records.TIMER, self._clock.now(), {"name": name, "due": due})
+            self._callback = "on_timer"
+            self._strategy.on_timer(name, due)
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell the strategy what happened, until nothing new does."""
+        news, (events_heard, fills_heard) = self._orders.news, self._told
+        if not (events_heard or fills_heard):
+            news.clear()
+            return
+        for _ in range(ENDLESS):
+            if not news:
+                return
+            event = news.popleft()
+            if events_heard:
+                self._callback = "on_order_event"
+                self._strategy.on_order_event(event)
+            if fills_heard and event.fill is not None:
+                self._callback = "on_fill"
+                self._strategy.on_fill(event.fill)
+        raise StrategyError(f"{ENDLESS} order events in one instant", "on_order_event answers its own orders for ever")
+
+    def _settle(self, events: Sequence[Tradable]) -> None:
+        reports, self._reports = self._reports, []
+        for report in arranged(reports, events, self._orders.get, self._ranks):
+            self._apply(report)
+
+    def _value(self, ts: int) -> None:
+        equity = self._ledger.equity()
+        line, held = self._ledger.money_line(ts, equity)
+        self._digests.money.add(f"{line},{held}")
+        if self._on_equity is not None:
+            self._on_equity(line)
+        if self._risk.limits.max_drawdown is not None:
+            self._risk.watch(equity)
+            if self._risk.state is TradingState.HALTED:
+                self._bus.session.stop()
+
+    def _apply(self, report: OrderReport) -> None:
+        order = self._orders.get(report.client_order_id)
+        ts = self._clock.now()
+        if report.venue_order_id or report.reason:
+            self.venue.append((report.client_order_id, report.venue_order_id, report.type.value, report.reason))
+        if report.type is _E.FILLED:
+            fill = self._fill(report, order, ts)
+            complete = order.filled_quantity + fill.quantity >= order.intent.quantity
+            type_ = _E.FILLED if complete else _E.PARTIALLY_FILLED
+            self._orders.apply(OrderEvent(order.client_order_id, type_, ts, fill=fill))
+            return
+        reason = self._reason(report, order)
+        self._orders.apply(OrderEvent(order.client_order_id, report.type, ts, reason, modification=report.change))
+
+    def _fill(self, report: OrderReport, order: Order, ts: int) -> Fill:
+        intent, currency = order.intent, self._ledger.currency
+        fee = currency.quantize(report.fee)
+        if self._canonical:
+            due = self._fees.fee(report.quantity, CONTEXT.multiply(report.quantity, report.price), currency)
+            self._reconciler.check_fee(order.client_order_id, report.fee, due)
+            fee = due
+        return Fill(order.client_order_id, intent.instrument, ts, intent.side, report.quantity, report.price, fee)
+
+    def _reason(self, report: OrderReport, order: Order) -> str:
+        """In the log a reason is the platform's own word; the engine's stands beside it (native: the engine's)."""
+        if not self._canonical:
+            return report.reason
+        if report.type is _E.CANCELED and order.status is not OrderStatus.PENDING_CANCEL:
+            if order.intent.time_in_force in (TimeInForce.IOC, TimeInForce.FOK):
+                return f"{order.intent.time_in_force}: not executable at once"
+            return report.reason
+        if report.type is _E.REJECTED:
+            return "post_only: it would have taken" if order.intent.post_only else report.reason
+        return ""
+
+
+def _overrides(strategy: Strategy, callback: str) -> bool:
+    return getattr(type(strategy), callback) is not getattr(Strategy, callback)

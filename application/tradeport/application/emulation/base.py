@@ -1,0 +1,52 @@
+"""An emulator stands between the platform and a session, and is both to the other. It speaks only the ports."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from tradeport.domain.model.market_data import Tradable
+from tradeport.domain.model.orders import Modification, Order
+from tradeport.ports.engine import EngineAccount, EngineListener, EngineSession, OrderReport
+
+
+class Emulator:
+    """Passes everything through; a subclass overrides what it emulates. `inner` is set before anything is sent."""
+
+    name: ClassVar[str]
+
+    def __init__(self, outer: EngineListener) -> None:
+        self.outer = outer
+        self.inner: EngineSession
+        # What is not overridden costs nothing: the engine calls straight through.
+        for method in ("before_match", "report", "on_market_data"):
+            if getattr(type(self), method) is getattr(Emulator, method):
+                setattr(self, method, getattr(outer, method))
+
+    def submit(self, order: Order) -> None:
+        self.inner.submit(order)
+
+    def cancel(self, order: Order) -> None:
+        self.inner.cancel(order)
+
+    def modify(self, order: Order, change: Modification) -> None:
+        self.inner.modify(order, change)
+
+    def account(self) -> EngineAccount:
+        return self.inner.account()
+
+    def run(self) -> int:
+        return self.inner.run()
+
+    def stop(self) -> None:
+        self.inner.stop()
+
+    def close(self) -> None:
+        self.inner.close()
+
+    def before_match(self, event: Tradable) -> None:
+        self.outer.before_match(event)
+
+    def report(self, report: OrderReport) -> None:
+        self.outer.report(report)
+
+    def on_market_data(self, ts: int, events: Sequence[Tradable]) -> None:
+        self.outer.on_market_data(ts, events)

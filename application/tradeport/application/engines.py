@@ -1,0 +1,67 @@
+"""The engines that are installed, by entry point."""
+
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+
+from tradeport.application.errors import EngineError, PlatformError, UsageError
+from tradeport.ports.capability import Capabilities
+from tradeport.ports.engine import Engine
+
+GROUP = "tradeport.engines"
+
+
+class EngineNotInstalled(PlatformError):
+    """The adapter is here, its engine is not."""
+
+    @classmethod
+    def of(cls, name: str, error: ImportError) -> "EngineNotInstalled":
+        return cls(f"the engine {name} is not installed here ({error})", f"pip install 'tradeport[{name}]'")
+
+
+@cache
+def _found() -> dict[str, EntryPoint]:
+    return {ep.name: ep for ep in sorted(entry_points(group=GROUP), key=lambda ep: (ep.name != "reference", ep.name))}
+
+
+def names() -> tuple[str, ...]:
+    """All declared engines, the reference first; their packages may be missing."""
+    return tuple(_found())
+
+
+def get(name: str) -> Engine:
+    """The adapter; its engine is not imported yet. Raises UsageError for an unknown name."""
+    if name not in _found():
+        raise UsageError(f"no engine {name!r}", f"one of {', '.join(names()) or 'none: the installation is broken'}")
+    try:
+        engine: Engine = _found()[name].load()()
+    except ImportError as error:
+        raise EngineNotInstalled.of(name, error) from error
+    if engine.name != name:
+        raise EngineError(f"the entry point {name!r} gives an engine that calls itself {engine.name!r}")
+    return engine
+
+
+def load(engine: Engine) -> str:
+    """Import the engine; its version. Raises EngineNotInstalled, naming the extra."""
+    try:
+        return engine.load()
+    except ImportError as error:
+        raise EngineNotInstalled.of(engine.name, error) from error
+
+
+def capabilities(*, except_for: str = "") -> dict[str, Capabilities]:
+    """What each engine declares. No engine is imported for it."""
+    return {name: get(name).capabilities for name in names() if name != except_for}
+
+
+def installed() -> tuple[str, ...]:
+    """The engines that import here."""
+    return tuple(name for name in names() if _imports(name))
+
+
+def _imports(name: str) -> bool:
+    try:
+        load(get(name))
+    except EngineNotInstalled:
+        return False
+    return True

@@ -1,0 +1,90 @@
+"""The canonical ledger: Decimal, exact, built from the engine's own fills."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from tradeport.domain.model.instruments import Instrument
+from tradeport.domain.model.money import CONTEXT, ZERO, Currency, text
+from tradeport.domain.model.orders import Fill
+from tradeport.domain.model.positions import PortfolioSnapshot, Position
+from tradeport.ports.clock import ClockPort
+
+
+class Ledger:
+    """Implements PortfolioPort. `marks`: last price an instrument, kept up to date by whoever owns it."""
+
+    def __init__(
+        self,
+        currency: Currency,
+        cash: Decimal,
+        instruments: Sequence[Instrument],
+        marks: Mapping[str, float],
+        clock: ClockPort,
+    ) -> None:
+        self._clock = clock
+        self._currency = currency
+        self._cash = currency.quantize(cash)
+        self._marks = marks
+        self._positions = {i.id: Position(i.id) for i in instruments}
+        self._held: dict[str, Decimal] = {}
+        self.fees = ZERO
+        self._cash_text = text(self._cash)
+        self._held_text = ""
+
+    @property
+    def currency(self) -> Currency:
+        return self._currency
+
+    def cash(self) -> Decimal:
+        return self._cash
+
+    def equity(self) -> Decimal:
+        if not self._held:
+            return self._cash
+        worth = self._cash
+        for instrument, quantity in self._held.items():
+            worth = CONTEXT.add(worth, CONTEXT.multiply(quantity, self._mark(instrument)))
+        return self._currency.quantize(worth)
+
+    def position(self, instrument: str) -> Position:
+        return self._positions.get(instrument) or Position(instrument)
+
+    def positions(self) -> tuple[Position, ...]:
+        return tuple(p for p in self._positions.values() if not p.is_flat)
+
+    def holdings(self) -> Mapping[str, Decimal]:
+        """Signed quantity of each position that is not flat."""
+        return self._held
+
+    def snapshot(self) -> PortfolioSnapshot:
+        return PortfolioSnapshot(
+            ts=self._clock.now(),
+            cash=self._cash,
+            equity=self.equity(),
+            realized_pnl=sum((p.realized_pnl for p in self._positions.values()), ZERO),
+            unrealized_pnl=sum((p.unrealized_pnl(self._mark(p.instrument), self._currency) for p in self.positions()), ZERO),
+            fees=self.fees,
+            positions=self.positions(),
+        )
+
+    def apply(self, fill: Fill) -> None:
+        """Book one fill: cash moves by notional and fee, each at the currency's precision."""
+        notional = self._currency.quantize(CONTEXT.multiply(fill.signed_quantity, fill.price))
+        self._cash = CONTEXT.subtract(self._cash, CONTEXT.add(notional, fill.fee))
+        self.fees += fill.fee
+        position = self._positions[fill.instrument].apply(fill, self._currency)
+        self._positions[fill.instrument] = position
+        if position.is_flat:
+            self._held.pop(fill.instrument, None)
+        else:
+            self._held[fill.instrument] = position.quantity
+        self._cash_text = text(self._cash)
+        self._held_text = ";".join(f"{i}={text(p.quantity)}" for i, p in self._positions.items() if not p.is_flat)
+
+    def money_line(self, ts: int, equity: Decimal) -> tuple[str, str]:
+        """`ts,cash,equity` (a line of equity.csv) and `;`-joined holdings: together what the `money` digest is taken over."""
+        worth = text(equity) if self._held else self._cash_text
+        return f"{ts},{self._cash_text},{worth}", self._held_text
+
+    def _mark(self, instrument: str) -> Decimal:
+        return Decimal(repr(self._marks[instrument]))

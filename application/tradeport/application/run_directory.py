@@ -1,0 +1,107 @@
+"""The files of one run. All are complete or the directory is not there."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from tradeport.application.errors import PlatformError
+
+AUDIT, RESULT, FILLS, EQUITY, REPORT, VENUE = (
+    "audit.jsonl",
+    "result.json",
+    "fills.csv",
+    "equity.csv",
+    "report.html",
+    "venue_orders.csv",
+)
+
+
+class OutputError(PlatformError):
+    """The run directory cannot be written."""
+
+    @classmethod
+    def of(cls, path: Path, error: OSError) -> "OutputError":
+        return cls(f"cannot write {path}: {error.strerror or error}", "choose another --out, or make room")
+
+
+class RunDirectory:
+    """Created at once, so that a run that cannot be kept does not begin."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises OutputError; FileExistsError is one: a finished run is never written over."""
+        self.path = path
+        self._streams: list[TextIO] = []
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.mkdir()
+        except FileExistsError as error:
+            raise OutputError(f"{path} exists", "choose another --out, or remove it") from error
+        except OSError as error:
+            raise OutputError.of(path, error) from error
+
+    @classmethod
+    def beside(cls, folder: Path, name: str) -> "RunDirectory":
+        """`folder/name`, or `name-2`, `name-3`, ... if that exists."""
+        number, path = 1, folder / name
+        while path.exists():
+            number += 1
+            path = folder / f"{name}-{number}"
+        return cls(path)
+
+    def lines(self, name: str, header: str) -> Callable[[str], None]:
+        """A new file with its header; the function appends one line."""
+        stream = (self.path / name).open("x", encoding="utf-8", newline="\n", buffering=1 << 16)
+        self._streams.append(stream)
+        write = stream.write
+
+        def append(line: str) -> None:
+            write(line + "\n")
+
+        append(header)
+        return append
+
+    def close_streams(self) -> None:
+        """What was written is on the way to the disk after this."""
+        while self._streams:
+            self._streams.pop().close()
+
+    def write_result(self, result: Mapping[str, Any]) -> None:
+        """`result.json`, whole or not at all."""
+        part = self.path / f".{RESULT}"
+        part.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+        part.replace(self.path / RESULT)
+
+    def write_text(self, name: str, text: str) -> Path:
+        """One file, whole or not at all."""
+        part = self.path / f".{name}"
+        part.write_text(text, encoding="utf-8")
+        return part.replace(self.path / name)
+
+    def write_venue(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """What the engine calls our orders, and its own words for what happened to them."""
+        import csv
+
+        with (self.path / VENUE).open("x", encoding="utf-8", newline="") as file:
+            out = csv.writer(file, lineterminator="\n")
+            out.writerow(("client_order_id", "venue_order_id", "event", "reason"))
+            out.writerows(rows)
+
+    def discard(self) -> None:
+        """Leave nothing half-written behind."""
+        for stream in self._streams:
+            try:
+                stream.close()
+            except OSError:
+                continue
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def read_result(path: Path) -> dict[str, Any]:
+    """`result.json` of a run directory. Raises PlatformError where there is none."""
+    try:
+        found: dict[str, Any] = json.loads((path / RESULT).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PlatformError(f"{path} is not a run directory: {error}", "give the folder that `platform run` printed") from error
+    return found

@@ -1,0 +1,77 @@
+"""What one run is, engine included."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import attrs
+import msgspec
+
+from tradeport.application.audit.records import plain
+from tradeport.application.reconcile import Reconcile
+from tradeport.domain.model.dataset import Dataset
+from tradeport.domain.model.money import Currency, FeeSchedule
+from tradeport.domain.strategy import Strategy, StrategyConfig
+from tradeport.ports.engine import FillProfile, SessionSpec
+from tradeport.ports.risk import RiskLimits, TradingState
+
+#: Of the audit log and the run directory.
+SCHEMA = 1
+
+
+@attrs.frozen(eq=False)
+class RunSpec:
+    """`data`: one object a file, with at least its `sha256`. `source`: where the strategy was found, for the reader."""
+
+    strategy: type[Strategy]
+    config: StrategyConfig
+    dataset: Dataset
+    engine: str
+    name: str
+    source: str = ""
+    data: Sequence[Mapping[str, Any]] = ()
+    cash: Decimal = Decimal(100_000)
+    currency: Currency = Currency("USD")
+    fees: FeeSchedule = FeeSchedule()
+    profile: FillProfile = FillProfile.CANONICAL
+    limits: RiskLimits = RiskLimits()
+    trading_state: TradingState = TradingState.ACTIVE
+    reconcile: Reconcile = Reconcile.FILLS
+    emulation: bool = True
+    history: int = 500
+    notes: Sequence[str] = ()
+
+    def identity(self) -> dict[str, Any]:
+        """All that the outcome depends on, and nothing of the engine or the machine: the first record of the log."""
+        return {
+            "schema": SCHEMA,
+            "strategy": self.name,
+            "config": self.parameters(),
+            "data": [item["sha256"] for item in self.data],
+            "instruments": [plain(i) for i in self.dataset.instruments],
+            "start": self.dataset.start,
+            "end": self.dataset.end,
+            "events": len(self.dataset),
+            "cash": plain(self.cash),
+            "currency": plain(self.currency),
+            "fees": plain(self.fees),
+            "fills_profile": self.profile.value,
+            "limits": plain(self.limits),
+            "trading_state": self.trading_state.value,
+            "history": self.history,
+        }
+
+    def parameters(self) -> dict[str, Any]:
+        """The strategy's config as plain data; Decimals as strings."""
+        parameters: dict[str, Any] = plain(self.config.model_dump())
+        return msgspec.json.decode(msgspec.json.encode(parameters), type=dict)
+
+    @property
+    def run_id(self) -> str:
+        """Ten hex digits of the identity: the same run has the same id on every engine."""
+        return sha256(msgspec.json.encode(self.identity())).hexdigest()[:10]
+
+    def session(self) -> SessionSpec:
+        """What the engine is told."""
+        return SessionSpec(self.dataset, self.currency, self.cash, self.fees, self.profile)

@@ -1,0 +1,211 @@
+"""One run, from the spec to the run directory."""
+
+import contextlib
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import attrs
+
+from tradeport.application import engines
+from tradeport.application.audit import records
+from tradeport.application.bootstrap import RuntimeBootstrapper
+from tradeport.application.dispatch import StrategyRaised
+from tradeport.application.errors import Exit, PlatformError, ReconciliationError
+from tradeport.application.metrics import peak_rss_mb
+from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
+from tradeport.application.run_directory import AUDIT, EQUITY, FILLS, OutputError, RunDirectory
+from tradeport.application.run_spec import RunSpec
+from tradeport.domain.model.money import text
+from tradeport.domain.model.time import isoformat
+from tradeport.ports.capability import UnsupportedCapability
+from tradeport.ports.engine import Engine
+from tradeport.ports.risk import TradingState
+
+
+class Status(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    HALTED = "halted"
+    ERROR = "error"
+    INTERRUPTED = "interrupted"
+
+
+@attrs.frozen
+class Outcome:
+    """`result` is the content of result.json; `error` what ended the run, if something did."""
+
+    status: Status
+    result: dict[str, Any]
+    directory: Path | None
+    error: BaseException | None = None
+
+    @property
+    def exit_code(self) -> int:
+        if isinstance(self.error, PlatformError):
+            return self.error.exit_code
+        if isinstance(self.error, UnsupportedCapability):
+            return Exit.CAPABILITY_MISSING
+        by_status = {Status.FINISHED: Exit.OK, Status.HALTED: Exit.RISK_HALTED, Status.INTERRUPTED: Exit.INTERRUPTED}
+        return by_status.get(self.status, Exit.ERROR)
+
+
+def make_plan(spec: RunSpec, engine: Engine) -> Plan:
+    """What `engine` would give the strategy and the run. May contain refusals."""
+    return negotiate(
+        engine.name,
+        engine.capabilities,
+        requires=spec.strategy.requires | needs_of_run(spec.dataset, spec.fees, spec.profile),
+        prefers=spec.strategy.prefers,
+        emulation=spec.emulation,
+    )
+
+
+def run(
+    spec: RunSpec,
+    directory: RunDirectory | None = None,
+    *,
+    engine: Engine | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> Outcome:
+    """Run it. Raises for what is wrong before it begins; what goes wrong in it is in the outcome.
+
+    Without `directory` nothing is written. `engine` stands in for the one that `spec.engine` names.
+    """
+    try:
+        return _Run(spec, directory, engine or engines.get(spec.engine), on_progress).execute()
+    except OSError as error:
+        if directory is None:
+            raise
+        directory.discard()
+        raise OutputError.of(directory.path, error) from error
+    except BaseException:
+        if directory is not None:
+            directory.discard()
+        raise
+
+
+class _Run:
+    def __init__(
+        self, spec: RunSpec, directory: RunDirectory | None, engine: Engine, on_progress: Callable[[int], None] | None
+    ) -> None:
+        self._spec, self._directory, self._engine = spec, directory, engine
+        self._plan = make_plan(spec, engine)
+        admit(self._plan, lambda: engines.capabilities(except_for=engine.name))
+        began = perf_counter()
+        self._version = engines.load(engine)
+        imported = perf_counter()
+        self._parts = RuntimeBootstrapper(
+            spec,
+            self._plan,
+            engine,
+            audit_path=directory.path / AUDIT if directory else None,
+            on_equity=directory.lines(EQUITY, "ts,cash,equity") if directory else None,
+            on_progress=on_progress,
+        )
+        if directory:
+            write = directory.lines(FILLS, "ts,instrument,side,quantity,price,fee,client_order_id")
+            self._parts.orders.on_fill = lambda fill: write(records.fill_line(fill))
+        self._session = self._parts.open()
+        self._parts.metrics.import_s = imported - began
+        self._parts.metrics.init_s = perf_counter() - imported
+
+    def execute(self) -> Outcome:
+        spec, parts = self._spec, self._parts
+        parts.audit.append(records.RUN_STARTED, spec.dataset.start, spec.identity())
+        status, error = self._drive()
+        with contextlib.suppress(Exception):
+            self._session.close()
+        if isinstance(error, StrategyRaised):
+            cause = error.__cause__
+            what = {"callback": error.callback, "error": type(cause).__name__, "message": str(cause)}
+            parts.audit.append(records.STRATEGY_ERROR, parts.clock.now(), what)
+        summary = self._summary(status)
+        parts.audit.append(records.RUN_FINISHED, parts.clock.now(), summary)
+        parts.audit.close()
+        result = self._result(status, summary, error)
+        if self._directory is not None:
+            self._directory.close_streams()
+            self._directory.write_venue(parts.dispatcher.venue)
+            self._directory.write_result(result)
+        return Outcome(status, result, self._directory.path if self._directory else None, error)
+
+    def _drive(self) -> tuple[Status, BaseException | None]:
+        parts = self._parts
+        began = perf_counter()
+        try:
+            parts.dispatcher.start()
+            delivered = self._session.run()
+            halted = parts.risk.state is TradingState.HALTED and self._spec.trading_state is not TradingState.HALTED
+            parts.dispatcher.finish()
+            if not halted:
+                self._count(delivered)
+            return (Status.HALTED if halted else Status.FINISHED), None
+        except KeyboardInterrupt as error:
+            return Status.INTERRUPTED, error
+        except (PlatformError, UnsupportedCapability) as error:
+            return Status.ERROR, error
+        finally:
+            parts.metrics.run_s = perf_counter() - began
+
+    def _count(self, delivered: int) -> None:
+        fed, heard = len(self._spec.dataset), self._parts.dispatcher.events
+        if not fed == heard == delivered:
+            raise ReconciliationError(
+                f"{self._engine.name} stopped early: {fed} events fed, {delivered} delivered by it, {heard} heard; "
+                f"the last at {isoformat(self._parts.clock.now())}",
+                "its own log may say why; report it with the run directory",
+            )
+
+    def _summary(self, status: Status) -> dict[str, Any]:
+        """The last record of the log: it seals the digests, so that a log that misses its tail is known to."""
+        parts = self._parts
+        ledger = parts.ledger
+        return {
+            "status": status.value,
+            "events": parts.dispatcher.events,
+            "orders": len(parts.orders),
+            "fills": parts.orders.fills,
+            "cash": text(ledger.cash()),
+            "equity": text(ledger.equity()),
+            "positions": {i: text(q) for i, q in ledger.holdings().items()},
+            "digests": parts.digests.as_dict(),
+        }
+
+    def _result(self, status: Status, summary: dict[str, Any], error: BaseException | None) -> dict[str, Any]:
+        spec, parts = self._spec, self._parts
+        return {
+            "run_id": spec.run_id,
+            "status": status.value,
+            "error": str(error) if isinstance(error, Exception) else None,
+            "engine": self._engine.name,
+            "engine_version": self._version,
+            "strategy": spec.name,
+            "source": spec.source,
+            "config": spec.parameters(),
+            "data": [dict(item) for item in spec.data],
+            "instruments": [records.plain(i) for i in spec.dataset.instruments],
+            "start": isoformat(spec.dataset.start),
+            "end": isoformat(spec.dataset.end),
+            "fills_profile": spec.profile.value,
+            "fees_schedule": records.plain(spec.fees),
+            "plan": self._plan.as_dict(),
+            "bars": parts.dispatcher.events,
+            "orders": len(parts.orders),
+            "fills_count": parts.orders.fills,
+            "denials": dict(sorted(parts.metrics.denials.items())),
+            "currency": spec.currency.code,
+            "fees": text(parts.ledger.fees),
+            "initial_cash": text(spec.cash),
+            "final_cash": summary["cash"],
+            "final_equity": summary["equity"],
+            "positions": summary["positions"],
+            "digests": {**summary["digests"], "audit": parts.audit.digest},
+            "reconciliation": parts.reconciler.summary(),
+            "timings": parts.metrics.timings(),
+            "peak_rss_mb": peak_rss_mb(),
+            "notes": list(spec.notes),
+        }

@@ -1,0 +1,39 @@
+"""How long an order with an end lives, told from the events of its own instrument."""
+
+from tradeport.domain.model.market_data import Bar, Tradable
+from tradeport.domain.model.orders import TimeInForce, TradeIntent
+from tradeport.domain.model.time import DAY
+
+
+def session_of(event: Tradable) -> int:
+    """Number of the session an event belongs to: the UTC day; a bar that closes at midnight belongs to the day it ends."""
+    return (event.ts - 1 if isinstance(event, Bar) else event.ts) // DAY
+
+
+class Life:
+    """The end of one GTD or DAY order.
+
+    GTD: examined on events up to and including `expire_ts`. DAY: examined on the events of one session, that of the first
+    event it meets. An end that falls between two events is known with the later one, before it is examined.
+    """
+
+    def __init__(self, intent: TradeIntent) -> None:
+        self._expire_ts = intent.expire_ts if intent.time_in_force is TimeInForce.GTD else None
+        self._session: int | None = None
+
+    def over_before(self, event: Tradable) -> bool:
+        """It must not be examined on `event`."""
+        if self._expire_ts is not None:
+            return event.ts > self._expire_ts
+        return self._session is not None and session_of(event) != self._session
+
+    def examined(self, event: Tradable) -> None:
+        """It is examined on `event`."""
+        if self._session is None:
+            self._session = session_of(event)
+
+    def over_after(self, event: Tradable) -> bool:
+        """It has been examined on `event` for the last time."""
+        if self._expire_ts is not None:
+            return event.ts >= self._expire_ts
+        return isinstance(event, Bar) and event.ts % DAY == 0 and self._session is not None
