@@ -19,7 +19,7 @@ START = 1_704_067_200 * 10**9  # 2024-01-01
 
 def walk(name: str, bars: int, interval: int = DAY, seed: int = 1) -> BarSeries:
     random = np.random.default_rng(seed)
-    close = np.round(100 * np.exp(np.cumsum(random.normal(0.0004, 0.012, bars))), 2)
+    close = np.round(100 * np.exp(np.cumsum(random.normal(0, 0.25 / bars**0.5, bars))), 2)
     open_ = np.round(np.concatenate(([100.0], close[:-1])), 2)
     high, low = np.maximum(open_, close) * 1.004, np.minimum(open_, close) * 0.996
     ts = START + interval * np.arange(1, bars + 1)
@@ -72,7 +72,7 @@ def write(directory: Path, rows: Sequence[tuple[int, float, float]], fills: Sequ
     return directory
 
 
-def result_of(engine: str, rows: Sequence[tuple[int, float, float]], fills: Sequence[Fill], **more: Any) -> dict[str, Any]:
+def result_of(engine: str, rows: Sequence[tuple[int, float, float]], fills: Sequence[Fill]) -> dict[str, Any]:
     fees = sum((f.fee for f in fills), Decimal(0))
     return {
         "engine": engine,
@@ -127,7 +127,6 @@ def result_of(engine: str, rows: Sequence[tuple[int, float, float]], fills: Sequ
         "notes": ["naive time stamps were read as UTC"],
         "reconciliation": {"checks": len(fills) + 1, "max_cash_difference": "0.00000001"},
         "denials": [{"reason": "max position"}, {"reason": "max position"}, {"reason": "price collar"}],
-        **more,
     }
 
 
@@ -142,7 +141,7 @@ def make_run(tmp_path: Path) -> Callable[..., Made]:
         dataset = data(*(walk(name, bars, interval, seed) for seed, name in enumerate(instruments)))
         fills = trade(dataset, every)
         rows = account(dataset, fills)
-        return result_of("reference", rows, fills, **more), write(tmp_path / "run", rows, fills), dataset
+        return result_of("reference", rows, fills) | more, write(tmp_path / "run", rows, fills), dataset
 
     return make
 

@@ -57,7 +57,7 @@ def make_plan(spec: RunSpec, engine: Engine) -> Plan:
     """What `engine` would give the strategy and the run. May contain refusals."""
     return negotiate(
         engine.name,
-        engine.capabilities,
+        engine.capabilities_in(spec.profile),
         requires=spec.strategy.requires | needs_of_run(spec.dataset, spec.fees, spec.profile),
         prefers=spec.strategy.prefers,
         emulation=spec.emulation,

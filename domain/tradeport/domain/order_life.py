@@ -1,5 +1,6 @@
 """How long an order with an end lives, told from the events of its own instrument."""
 
+from tradeport.domain.model.dataset import Dataset
 from tradeport.domain.model.market_data import Bar, Tradable
 from tradeport.domain.model.orders import TimeInForce, TradeIntent
 from tradeport.domain.model.time import DAY
@@ -37,3 +38,22 @@ class Life:
         if self._expire_ts is not None:
             return event.ts >= self._expire_ts
         return isinstance(event, Bar) and event.ts % DAY == 0 and self._session is not None
+
+
+class Openings:
+    """When each event began: a bar where the one before it ended, or its interval ago if that is later; a tick at once.
+
+    An order is examined from the first event of its instrument that began at or after its decision: with instruments of
+    different intervals, a bar that was under way when it was decided is not for it.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._intervals = {name: series.interval for name, series in dataset.series.items()}
+        self._ended: dict[str, int] = {}
+
+    def of(self, event: Tradable) -> int:
+        """When `event`, the next of its instrument, began. Call it once an event, in order."""
+        name = event.instrument
+        began = max(event.ts - self._intervals[name], self._ended.get(name, -(2**63)))
+        self._ended[name] = event.ts
+        return began

@@ -114,9 +114,14 @@ class Engine(Protocol):
     """Found by entry point in group `tradeport.engines`, made without arguments; the engine itself is imported by `load`."""
 
     name: ClassVar[str]
+    #: In the canonical profile: what the matrix shows and the contract suite certifies.
     capabilities: Capabilities
     #: Absolute amount by which one fill's money may be coarser than the ledger's (0: as fine).
     money_grain: ClassVar[Decimal]
+
+    def capabilities_in(self, profile: FillProfile) -> Capabilities:
+        """`capabilities` in canonical; in native, what the engine's own order handling has."""
+        ...
 
     def load(self) -> str:
         """Import the engine and return its version. Raises ImportError where it is not installed."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from tradeport.adapters.reference.session import ReferenceSession
 from tradeport.ports.capability import Capabilities, Capability, emulated, native
-from tradeport.ports.engine import EngineListener, SessionSpec
+from tradeport.ports.engine import EngineListener, FillProfile, SessionSpec
 
 C = Capability
 
@@ -47,6 +47,9 @@ class ReferenceEngine:
 
     def __init__(self, without: tuple[Capability, ...] = ()) -> None:
         self.capabilities = CAPABILITIES.without(*without)
+
+    def capabilities_in(self, profile: FillProfile) -> Capabilities:
+        return self.capabilities
 
     def load(self) -> str:
         return version("tradeport")

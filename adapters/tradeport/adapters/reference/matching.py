@@ -26,6 +26,7 @@ class Working:
     """An order as the book holds it. `limit` alone after a stop-limit has triggered."""
 
     id: str
+    decided: int
     sign: int
     quantity: Decimal
     limit: Decimal | None
@@ -41,6 +42,7 @@ class Working:
         intent = order.intent
         return cls(
             order.client_order_id,
+            order.ts_init,
             intent.side.sign,
             intent.quantity,
             intent.limit_price,
@@ -70,10 +72,13 @@ class Book:
     def remove(self, client_order_id: str) -> Working:
         return self._orders.pop(client_order_id)
 
-    def match(self, event: Tradable) -> None:
-        """Examine every order against one event: all at the open, then stops, then limits, then those whose life ends."""
+    def match(self, event: Tradable, began: int) -> None:
+        """Examine against one event every order decided before it `began`.
+
+        All at the open, then stops, then limits, then those whose life ends.
+        """
         sides = {1: _prices(self._instrument, event, True), -1: _prices(self._instrument, event, False)}
-        examined = list(self._orders.values())
+        examined = [order for order in self._orders.values() if order.decided <= began]
         for order in examined:
             if order.life is not None and order.life.over_before(event):
                 self._settle(order, _E.EXPIRED)

@@ -6,6 +6,7 @@ from tradeport.adapters.reference.matching import Book, Working
 from tradeport.application.negotiate import needs
 from tradeport.domain.model.money import CONTEXT, ZERO
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
+from tradeport.domain.order_life import Openings
 from tradeport.ports.capability import Capabilities, Capability, UnsupportedCapability
 from tradeport.ports.engine import EngineAccount, EngineListener, OrderReport, SessionSpec
 
@@ -43,7 +44,7 @@ class ReferenceSession:
         working.quantity = change.quantity or working.quantity
         working.limit = change.limit_price or working.limit
         working.trigger = change.trigger_price or working.trigger
-        working.fresh = True
+        working.fresh, working.decided = True, self._now
         book.add(working)  # at the end: it has lost its place
         self._listener.report(OrderReport(order.client_order_id, _E.UPDATED, self._now, change=change))
 
@@ -52,13 +53,15 @@ class ReferenceSession:
 
     def run(self) -> int:
         listener, books, delivered = self._listener, self._books, 0
+        openings = Openings(self._spec.dataset)
         for ts, events in self._spec.dataset.instants():
             self._now = ts
             for event in events:
+                began = openings.of(event)
                 listener.before_match(event)
                 book = books[event.instrument]
                 if book:
-                    book.match(event)
+                    book.match(event, began)
             delivered += len(events)
             listener.on_market_data(ts, events)
             if not self._running:

@@ -61,6 +61,7 @@ class CancelReplace(Emulator):
             order,
             client_order_id=f"{order.client_order_id}.{number}",
             intent=intent,
+            ts_init=order.ts_last,
             status=OrderStatus.SUBMITTED,
             resume=None,
             filled_quantity=ZERO,

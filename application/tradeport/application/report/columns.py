@@ -7,6 +7,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from tradeport.application.report.whole_lines import whole_lines
+
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
@@ -24,20 +26,23 @@ class Equity:
 
 
 def read_equity(path: Path) -> Equity:
-    """The file's columns; empty where there is no file. A last line without its end of line is left out."""
+    """The file's columns; empty where there is no file."""
     from io import BytesIO
 
     from pyarrow import csv, float64, int64
 
-    content = path.read_bytes() if path.is_file() else b""
-    whole = content[: content.rfind(b"\n") + 1]
-    cut = int(len(whole) < len(content))
+    whole, cut = whole_lines(path)
     if whole.count(b"\n") < 2:
         return Equity(np.empty(0, np.int64), np.empty(0), cut)
     bad: list[Any] = []
+
+    def skip(row: Any) -> str:
+        bad.append(row)
+        return "skip"
+
     table = csv.read_csv(
         BytesIO(whole),
-        parse_options=csv.ParseOptions(invalid_row_handler=lambda row: bad.append(row) or "skip"),
+        parse_options=csv.ParseOptions(invalid_row_handler=skip),
         convert_options=csv.ConvertOptions(column_types={"ts": int64(), "equity": float64()}, include_columns=["ts", "equity"]),
     )
     return Equity(table["ts"].to_numpy(), table["equity"].to_numpy(), cut + len(bad))

@@ -13,7 +13,7 @@ from tradeport.application.report.facts import Badge
 from tradeport.application.report.fills import Fills, read_fills
 from tradeport.application.report.page import page
 from tradeport.application.report.price_chart import price_charts
-from tradeport.application.report.text import instant
+from tradeport.application.report.text import counted, instant
 from tradeport.domain.model.dataset import Dataset
 
 _QUESTIONS = {
@@ -35,13 +35,13 @@ def render(comparison: Mapping[str, Any], directories: Mapping[str, Path], datas
     charts = price_charts(dataset, fills)
     return page(
         "compare.html",
-        title=f"{strategy} on {len(engines)} engine{'' if len(engines) == 1 else 's'}",
+        title=f"{strategy} on {counted(len(engines), 'engine')}",
         strategy=strategy,
         first=first,
         verdict=_verdict(comparison, len(engines)),
         levels=_levels(comparison),
         refused=comparison.get("refused") or {},
-        period=_period(list(curves.values())),
+        period=_period(list(curves.values()), dataset),
         divergence=divergence(comparison.get("first_difference")),
         engines=engines,
         statuses={name: facts.status(result) for name, result in engines.items()},
@@ -68,9 +68,12 @@ def _levels(comparison: Mapping[str, Any]) -> list[tuple[str, Badge, str]]:
     return [(level, words[judged.get(level)], _QUESTIONS[level]) for level in facts.LEVELS]
 
 
-def _period(curves: list[Equity]) -> str:
+def _period(curves: list[Equity], dataset: Dataset | None) -> str:
     known = [curve.ts for curve in curves if len(curve)]
-    return f"{instant(int(min(ts[0] for ts in known)))} to {instant(int(max(ts[-1] for ts in known)))}" if known else ""
+    if not known:
+        return ""
+    start = dataset.start if dataset else int(min(ts[0] for ts in known))
+    return f"{instant(start)} to {instant(int(max(ts[-1] for ts in known)))}"
 
 
 def _overlay(

@@ -10,7 +10,7 @@ from tradeport.application.report.figure import Json, axis, figure, line, rounde
 from tradeport.application.report.statistics import drawdown
 
 COLOURS = 6  # --engine-0 ... of the style sheet
-_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_STRIPE = 12  # px of each engine in a period of the dash
 _TWO_ROWS: Json = {"yaxis": {"domain": [0.34, 1]}, "yaxis2": {"domain": [0, 0.27]}}
 
 
@@ -35,21 +35,32 @@ def equity_figure(equity: Equity, base: float | None, currency: str) -> Json:
 
 
 def overlay_figure(curves: Mapping[str, Equity], currency: str) -> Json:
-    """Curves one over the other, the first the widest, so that equal ones all stay visible; below, each less the first."""
+    """Curves one over the other; below, each less the first.
+
+    Dashes of one period, each engine's shorter than the last: where curves are equal, the line is striped in all their colours.
+    """
     names = list(curves)
-    traces, reference = [], curves[names[0]]
+    traces, gaps = [], []
     for rank, (name, equity) in enumerate(curves.items()):
         shown = decimate(equity.equity)
+        look = {"legendgroup": name, "width": 2.5, "dash": _dash(rank, len(names))}
         colour = engine_colour(rank)
-        width = 2 + 3 * (len(names) - 1 - rank)
-        style = {"width": width, "dash": _DASHES[0] if rank < len(names) - 1 or not rank else _DASHES[1], "legendgroup": name}
-        traces.append(line(name, times(equity.ts[shown]), equity.equity[shown].tolist(), colour, **style))
+        traces.append(line(name, times(equity.ts[shown]), equity.equity[shown].tolist(), colour, **look))
         if rank:
-            ts, gap = difference(equity, reference)
+            ts, gap = difference(equity, curves[names[0]])
             kept = decimate(gap)
-            below = {"yaxis": "y2", "showlegend": False, "width": width, "dash": style["dash"], "legendgroup": name}
-            traces.append(line(f"{name} less {names[0]}", times(ts[kept]), rounded(gap[kept], 10), colour, **below))
-    return _two_rows(traces, currency, {"rangemode": "tozero", "zeroline": True, "zerolinecolor": "var(--line)"})
+            look |= {"yaxis": "y2", "showlegend": False, "dash": _dash(rank - 1, len(names) - 1)}
+            traces.append(line(f"{name} less {names[0]}", times(ts[kept]), rounded(gap[kept], 10), colour, **look))
+            gaps.append(gap)
+    lower: Json = {"title": {"text": "difference", "standoff": 12}, "zeroline": True, "zerolinecolor": "var(--line)"}
+    if not any(gap.any() for gap in gaps):
+        lower |= {"range": [-1, 1], "tickvals": [0]}
+    return _two_rows(traces, currency, lower)
+
+
+def _dash(rank: int, engines: int) -> str:
+    drawn = _STRIPE * (engines - rank)
+    return f"{drawn}px,{_STRIPE * rank}px" if rank else "solid"
 
 
 def engine_colour(rank: int) -> str:
@@ -77,7 +88,7 @@ def _two_rows(traces: list[Json], currency: str, lower: Json, **layout: object) 
         460,
         hovermode="x unified",
         xaxis=time_axis(anchor="y2"),
-        yaxis=axis(title={"text": currency}, tickformat=",", **_TWO_ROWS["yaxis"]),
+        yaxis=axis(title={"text": currency, "standoff": 12}, tickformat=",", **_TWO_ROWS["yaxis"]),
         yaxis2=axis(**_TWO_ROWS["yaxis2"], **lower),
         **layout,
     )

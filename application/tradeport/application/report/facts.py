@@ -41,8 +41,8 @@ _LEVEL = {"native": ("✓", "good"), "emulated": ("≈", "info"), "degraded": ("
 
 
 def status(result: Mapping[str, Any]) -> Badge:
-    """Of the run; finished unless it says otherwise."""
-    word = str(result.get("status") or "finished")
+    """Of the run, as it says itself."""
+    word = str(result.get("status") or "status not recorded")
     return _STATUS.get(word, Badge(word, "?", "warn"))
 
 

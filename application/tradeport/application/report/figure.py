@@ -1,4 +1,4 @@
-"""A Plotly figure as plain data: no import of the Plotly package. Colours are `var(--name)`, resolved in the page to its scheme."""
+"""A Plotly figure as plain data, without its package. Colours are `var(--name)`, which the page resolves to its scheme."""
 
 from html import escape
 from typing import TYPE_CHECKING, Any

@@ -2,10 +2,12 @@
 
 import csv
 from decimal import Decimal, InvalidOperation
+from io import StringIO
 from pathlib import Path
 
 import attrs
 
+from tradeport.application.report.whole_lines import whole_lines
 from tradeport.domain.model.money import ZERO
 from tradeport.domain.model.orders import Fill, OrderSide
 
@@ -31,25 +33,26 @@ class Fills:
 
 def read_fills(path: Path) -> Fills:
     """The file's rows; none where there is no file."""
-    if not path.is_file():
-        return Fills()
-    rows, skipped = list[Fill](), 0
-    with path.open(newline="", encoding="utf-8") as file:
-        for record in csv.DictReader(file):
-            try:
-                rows.append(_fill(record))
-            except (KeyError, ValueError, TypeError, AttributeError, InvalidOperation):
-                skipped += 1
+    content, skipped = whole_lines(path)
+    rows = list[Fill]()
+    for record in csv.DictReader(StringIO(content.decode(), newline="")):
+        try:
+            rows.append(_fill(record))
+        except (ValueError, InvalidOperation):
+            skipped += 1
     return Fills(tuple(rows), skipped)
 
 
-def _fill(record: dict[str, str]) -> Fill:
+def _fill(record: dict[str, str | None]) -> Fill:
+    given = {name: value for name, value in record.items() if value is not None}
+    if len(given) < len(record):
+        raise ValueError("a row of too few fields")
     return Fill(
-        client_order_id=record["client_order_id"],
-        instrument=record["instrument"],
-        ts=int(record["ts"]),
-        side=OrderSide(record["side"].lower()),
-        quantity=Decimal(record["quantity"]),
-        price=Decimal(record["price"]),
-        fee=Decimal(record["fee"]) if record["fee"] else ZERO,
+        client_order_id=given["client_order_id"],
+        instrument=given["instrument"],
+        ts=int(given["ts"]),
+        side=OrderSide(given["side"].lower()),
+        quantity=Decimal(given["quantity"]),
+        price=Decimal(given["price"]),
+        fee=Decimal(given["fee"]) if given["fee"] else ZERO,
     )

@@ -23,7 +23,7 @@ def page(template: str, **values: Any) -> str:
 def embedded(data: Any) -> Markup:
     """JSON that may stand inside a script element. Raises ValueError for NaN, which is not JSON."""
     spelled = json.dumps(data, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
-    return Markup(spelled.translate(_ESCAPES))  # noqa: S704
+    return Markup(spelled.translate(_ESCAPES))
 
 
 @cache
@@ -33,13 +33,13 @@ def plotly_js() -> Markup:
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         script = Path(folder) / "package_data" / "plotly.min.js"
         if script.is_file():
-            return Markup(script.read_text(encoding="utf-8"))  # noqa: S704
+            return Markup(script.read_text(encoding="utf-8"))
     raise FileNotFoundError("plotly.min.js is not where the plotly package keeps it. Hint: reinstall plotly>=6")
 
 
 @cache
 def _asset(name: str) -> Markup:
-    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
 @cache

@@ -16,6 +16,7 @@ from tradeport.domain.model.orders import Fill, OrderSide
 
 CANDLES = 500
 _PAGE = 40_000  # points of all instruments together: many instruments get fewer each
+_CROWD = 300  # markers of a side that would hide the price
 _LOOK = {OrderSide.BUY: ("triangle-up", "var(--good)"), OrderSide.SELL: ("triangle-down", "var(--bad)")}
 
 
@@ -87,11 +88,13 @@ _CANDLE_COLOURS = {"increasing": "var(--candle-up)", "decreasing": "var(--candle
 def _markers(name: str, fills: Sequence[Fill], side: OrderSide, later: int, outline: str | None) -> Json:
     """`later` engines are drawn over this one: it gets larger and hollow, so that equal fills are seen to be several."""
     symbol, colour = _LOOK[side]
+    crowded = len(fills) > _CROWD
     marker = {
         "symbol": symbol if not later else f"{symbol}-open",
-        "size": 10 + 6 * later,
+        "size": (5 if crowded else 10) + 6 * later,
         "color": colour if outline is None or not later else outline,
-        "line": {"width": 1 if not later else 2, "color": "var(--page)" if outline is None else outline},
+        "line": {"width": 2 if later else 0 if crowded else 1, "color": "var(--page)" if outline is None else outline},
+        "opacity": 0.7 if crowded else 1,
     }
     return {
         "type": "scatter",

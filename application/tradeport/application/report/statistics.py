@@ -46,7 +46,7 @@ def daily(ts: "Ints", equity: "Floats") -> "tuple[Ints, Floats]":
 
 
 def returns(equity: "Floats", base: float | None = None) -> "Floats":
-    """Simple returns from row to row, the first against `base` if there is one. Empty if anything divided by is not positive."""
+    """Simple returns from row to row, the first against `base` if given. Empty if anything divided by is not positive."""
     import numpy as np
 
     levels = equity if base is None else np.concatenate(([base], equity))
@@ -100,7 +100,7 @@ def drawdown(equity: "Floats", base: float | None = None) -> "Floats":
 
 @attrs.frozen
 class Drawdown:
-    """The deepest fall: fraction (<= 0), when its peak was last seen, its low, and when the peak was met again (None: never)."""
+    """The deepest fall: fraction (< 0), when its peak was last seen, its low, and when the peak was met again (None: never)."""
 
     depth: float
     peak_ts: int

@@ -9,7 +9,7 @@ import attrs
 from tradeport.application.report import statistics as stats
 from tradeport.application.report.columns import Equity
 from tradeport.application.report.fills import Fills
-from tradeport.application.report.text import DASH, count, decimal, duration, instant, money, number, percent
+from tradeport.application.report.text import DASH, count, counted, decimal, duration, instant, money, number, percent
 from tradeport.application.report.trades import Trades, round_trips, time_in_market
 from tradeport.domain.model.money import CONTEXT, ZERO
 from tradeport.domain.model.time import DAY
@@ -46,7 +46,7 @@ class Account:
 
     @property
     def span(self) -> int:
-        """ns from start to end; 0 if unknown."""
+        """Nanoseconds from start to end; 0 if unknown."""
         return max(0, self.end - self.start) if self.end is not None and self.start is not None else 0
 
     @property
@@ -85,15 +85,16 @@ def _growth(account: Account) -> list[KeyFigure]:
     return [
         KeyFigure(
             "Final equity",
-            money(final, account.currency),
+            money(final),
             "Cash and positions at their last prices, after fees.",
-            f"from {money(initial)}",
+            f"{account.currency} from {money(initial)}".lstrip() if initial is not None else "",
         ),
         KeyFigure("Total return", percent(account.total_return, signed=True), "Final equity / initial cash − 1."),
         KeyFigure(
             "CAGR",
             percent(rate, signed=True),
-            "Compound annual growth rate: (final / initial)^(1 / years) − 1, a year of 365.25 days. Not given for runs under 30 days.",
+            "Compound annual growth rate: (final / initial)^(1 / years) − 1, a year of 365.25 days. "
+            "Not given for runs under 30 days.",
             f"over {duration(span)}" if span else "",
         ),
     ]
@@ -104,18 +105,12 @@ def _risk(account: Account) -> list[KeyFigure]:
     values, periods = stats.returns(levels, account.initial), stats.periods_per_year(days)
     year = f"{number(periods, 0)} a year" if periods else ""
     fall = stats.max_drawdown(account.equity.ts, account.equity.equity, account.initial, account.start)
-    end = account.end or 0
-    lasted = (
-        ""
-        if fall is None
-        else duration((fall.recovered_ts or end) - fall.peak_ts) + ("" if fall.recovered_ts else ", not recovered")
-    )
     return [
         KeyFigure(
             "Volatility",
             percent(stats.volatility(values, periods)),
-            "Sample standard deviation of daily returns × √periods a year. Equity is sampled at the end of each UTC day; periods a year are "
-            "365.25 days over the median step, or 252 if steps are of one day and never on a weekend.",
+            "Sample standard deviation of daily returns × √periods a year. Equity is sampled at the end of each UTC day; "
+            "periods a year are 365.25 days over the median step, or 252 if steps are of one day and never on a weekend.",
             year,
         ),
         KeyFigure(
@@ -126,10 +121,17 @@ def _risk(account: Account) -> list[KeyFigure]:
         KeyFigure(
             "Max drawdown",
             percent(fall.depth if fall else 0.0 if len(account.equity) else None),
-            "Deepest fall of equity below its highest so far, over all rows; its duration runs from that peak until the peak is met again.",
-            lasted,
+            "Deepest fall of equity below its highest so far, over all rows; "
+            "its duration runs from that peak until the peak is met again.",
+            _lasted(fall, account.end or 0) if fall else "",
         ),
     ]
+
+
+def _lasted(fall: stats.Drawdown, end: int) -> str:
+    if fall.recovered_ts is None:
+        return f"{duration(end - fall.peak_ts)}, not recovered"
+    return duration(fall.recovered_ts - fall.peak_ts)
 
 
 def _trading(account: Account) -> list[KeyFigure]:
@@ -145,14 +147,17 @@ def _trading(account: Account) -> list[KeyFigure]:
         KeyFigure(
             "Round trips",
             count(len(trades.closed)),
-            "Quantities bought and sold, matched first in first out, an instrument at a time; an exit that closes several entries counts once for each.",
+            "Quantities bought and sold, matched first in first out, an instrument at a time; "
+            "an exit that closes several entries counts once for each.",
             f"{len(trades.open)} open" if trades.open else "",
         ),
         KeyFigure("Hit rate", percent(stats.hit_rate(profits)), "Share of round trips with a profit after fees."),
         KeyFigure(
             "Profit factor", number(stats.profit_factor(profits)), "Sum of profits / sum of losses of round trips, after fees."
         ),
-        KeyFigure("Fees", money(fees, account.currency), "All fees paid.", f"{len(fills):,} fills"),
+        KeyFigure(
+            "Fees", money(fees), "All fees paid.", f"{account.currency} on {counted(len(fills), 'fill')}".removeprefix(" on ")
+        ),
         KeyFigure(
             "Turnover",
             number(turned) + (" ×" if turned is not None else ""),

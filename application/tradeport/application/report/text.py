@@ -19,11 +19,11 @@ def decimal(value: Any) -> Decimal | None:
 
 
 def money(value: Any, currency: str = "") -> str:
-    """Two decimals and grouped thousands; below 1, four significant digits instead."""
+    """Two decimals and grouped thousands; below a hundredth, two significant digits instead."""
     amount = decimal(value)
     if amount is None:
         return DASH
-    places = 2 if not amount or abs(amount) >= 1 else min(12, 3 - amount.adjusted())
+    places = min(12, max(2, 1 - amount.adjusted())) if amount else 2
     return f"{CONTEXT.quantize(amount, Decimal(1).scaleb(-places)):,f} {currency}".rstrip()
 
 
@@ -39,6 +39,11 @@ def exact(value: Any) -> str:
 def count(value: Any) -> str:
     """A whole number with grouped thousands."""
     return f"{value:,}" if isinstance(value, int) else DASH
+
+
+def counted(many: int, what: str) -> str:
+    """`1 fill`, `2,000 fills`."""
+    return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 def number(value: Any, places: int = 2) -> str:

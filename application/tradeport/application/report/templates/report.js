@@ -5,6 +5,7 @@
   const config = {
     responsive: true,
     displaylogo: false,
+    displayModeBar: innerWidth < 700 ? false : "hover", // it would lie over the legend
     // a list of what is wanted, not of what is not: Plotly has buttons that send a chart to its servers
     modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]],
     showSendToCloud: false,

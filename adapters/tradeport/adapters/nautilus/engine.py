@@ -1,0 +1,73 @@
+"""The entry point, and what Nautilus can do here. Importing this does not import Nautilus."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from tradeport.ports.capability import Capabilities, Capability, emulated, native
+from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
+
+C = Capability
+
+_COMMON = {
+    C.BARS: native(),
+    C.QUOTES: native(),
+    C.TRADES: native(),
+    C.MULTI_INSTRUMENT: native(),
+    C.TIMERS: emulated("event_clock", "fires with the first market data at or after it is due"),
+    C.SHORT: native("margin account with zero margin; no borrow fee"),
+    C.FRACTIONAL: native("fixed point, up to 16 decimals"),
+    C.MARKET_ORDERS: native(),
+    C.LIMIT_ORDERS: native(),
+    C.STOP_ORDERS: native(),
+    C.STOP_LIMIT_ORDERS: native(),
+    C.CANCEL: native(),
+    C.IOC: native(),
+    C.FOK: native(),
+    C.POST_ONLY: native(),
+    C.FEES_BPS: native("MakerTakerFeeModel, one rate for both"),
+    C.FEES_PER_UNIT: native("PerContractFeeModel"),
+    C.CANONICAL_FILLS: native("its matching engine decides whether and when; a fill model sets the price level"),
+    C.NATIVE_FILLS: native(),
+    C.LIMITS: native("the platform's; Nautilus' own risk engine is bypassed in canonical"),
+}
+
+CANONICAL = Capabilities(
+    {
+        **_COMMON,
+        C.MODIFY: emulated("cancel_replace", "its own modify would match at the close of the bar the change was decided on"),
+        C.GTD: emulated("expiry", "its own expires in the middle of a bar"),
+        C.DAY: emulated("expiry", "it accepts DAY and never expires it"),
+    }
+)
+
+NATIVE = Capabilities({**_COMMON, C.MODIFY: native(), C.GTD: native()})
+
+
+class NautilusEngine:
+    """Backtests on `BacktestEngine`."""
+
+    name: ClassVar[str] = "nautilus"
+    #: Fees and P&L are kept to 12 decimals here; the account is exact to the ledger's 8.
+    money_grain: ClassVar[Decimal] = Decimal(0)
+
+    def __init__(self) -> None:
+        self.capabilities = CANONICAL
+
+    def capabilities_in(self, profile: FillProfile) -> Capabilities:
+        return CANONICAL if profile is FillProfile.CANONICAL else NATIVE
+
+    def load(self) -> str:
+        from nautilus_trader import __version__
+
+        from tradeport.adapters.nautilus import canonical, native_fills  # noqa: F401
+
+        return str(__version__)
+
+    def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
+        if spec.profile is FillProfile.CANONICAL:
+            from tradeport.adapters.nautilus.canonical import CanonicalSession
+
+            return CanonicalSession(spec, listener)
+        from tradeport.adapters.nautilus.native_fills import NativeSession
+
+        return NativeSession(spec, listener)
