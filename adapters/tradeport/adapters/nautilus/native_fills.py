@@ -10,10 +10,12 @@ from nautilus_trader.model.events import (
     OrderRejected,
     OrderUpdated,
 )
+from nautilus_trader.model.objects import Price
 
 from tradeport.adapters.nautilus import translate
 from tradeport.adapters.nautilus.engine import NATIVE
 from tradeport.adapters.nautilus.session import NautilusSession
+from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
 from tradeport.ports.engine import EngineListener, SessionSpec
 
@@ -68,5 +70,5 @@ class NativeSession(NautilusSession):
         self.report(event.client_order_id.value, _E.UPDATE_REJECTED, reason=event.reason)
 
 
-def _price(it: translate.Instrument, value: Decimal | None) -> translate.Price | None:
+def _price(it: Instrument, value: Decimal | None) -> Price | None:
     return None if value is None else translate.price(it, value)

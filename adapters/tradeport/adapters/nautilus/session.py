@@ -1,5 +1,6 @@
 """One `BacktestEngine`, set up and driven: what both fill profiles share."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,15 @@ from nautilus_trader.backtest.models import MakerTakerFeeModel, PerContractFeeMo
 from nautilus_trader.cache.config import CacheConfig
 from nautilus_trader.config import LoggingConfig, RiskEngineConfig
 from nautilus_trader.model.enums import AccountType, OmsType
-from nautilus_trader.model.events import OrderTriggered
+from nautilus_trader.model.events import (
+    OrderAccepted,
+    OrderCanceled,
+    OrderCancelRejected,
+    OrderModifyRejected,
+    OrderRejected,
+    OrderTriggered,
+    OrderUpdated,
+)
 from nautilus_trader.model.identifiers import TraderId
 from nautilus_trader.model.objects import Money
 from nautilus_trader.model.orders import Order as NautilusOrder
@@ -21,7 +30,7 @@ from tradeport.application.errors import EngineError
 from tradeport.application.negotiate import needs
 from tradeport.domain.model.dataset import Instant
 from tradeport.domain.model.instruments import Instrument
-from tradeport.domain.model.orders import Order, OrderEventType
+from tradeport.domain.model.orders import Modification, Order, OrderEventType
 from tradeport.ports.capability import Capabilities, UnsupportedCapability
 from tradeport.ports.engine import EngineAccount, EngineListener, OrderReport, SessionSpec
 
@@ -32,8 +41,8 @@ class Stop(Exception):
     """Ends the engine's run from within; never seen outside."""
 
 
-class NautilusSession:
-    """Implements EngineSession. A subclass says when orders are sent and what the venue is made of."""
+class NautilusSession(ABC):
+    """Implements EngineSession. A subclass says when orders are sent, and what the venue's answers mean."""
 
     capabilities: Capabilities
 
@@ -102,6 +111,15 @@ class NautilusSession:
             if not self.capabilities.supports(capability):
                 raise UnsupportedCapability("nautilus", capability)
 
+    @abstractmethod
+    def submit(self, order: Order) -> None: ...
+
+    @abstractmethod
+    def cancel(self, order: Order) -> None: ...
+
+    @abstractmethod
+    def modify(self, order: Order, change: Modification) -> None: ...
+
     def account(self) -> EngineAccount:
         """A margin balance holds no notional: cash as the rules mean it is equity less positions, at any one price."""
         portfolio = self.engine.portfolio
@@ -153,6 +171,24 @@ class NautilusSession:
         self._instant = next(self._instants, (0, ()))
         if self._stopping:
             raise Stop
+
+    @abstractmethod
+    def accepted(self, event: OrderAccepted) -> None: ...
+
+    @abstractmethod
+    def canceled(self, event: OrderCanceled) -> None: ...
+
+    @abstractmethod
+    def updated(self, event: OrderUpdated) -> None: ...
+
+    @abstractmethod
+    def rejected(self, event: OrderRejected) -> None: ...
+
+    @abstractmethod
+    def cancel_rejected(self, event: OrderCancelRejected) -> None: ...
+
+    @abstractmethod
+    def modify_rejected(self, event: OrderModifyRejected) -> None: ...
 
     def triggered(self, event: OrderTriggered) -> None:
         """A stop-limit has become a limit."""

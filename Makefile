@@ -1,0 +1,65 @@
+# One definition of each check: CI and a person call the same targets. Needs python3, make and a C compiler.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# A uv that runs, or one of our own. (With pyenv a `uv` may be on the PATH and not run here.)
+UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo $(CURDIR)/.uv/bin/uv)
+ENGINES := nautilus
+EXTRAS := $(foreach e,$(ENGINES),--extra $(e))
+PY := .venv/bin/python
+export UV_COMPILE_BYTECODE := 1
+export PYTHONDONTWRITEBYTECODE :=
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+demo: uv ## One strategy on two engines over real data: the main job
+	UV_PROJECT_ENVIRONMENT=.venvs/demo $(UV) sync -q --locked --no-default-groups --extra nautilus
+	.venvs/demo/bin/platform compare sma_cross --engines reference,nautilus --data sample:AAPL -p quantity=100 --fee-bps 1
+
+test: lint types layers unit contract matrix wheel ## All that CI runs
+
+sync: uv ## The development environment, every engine in it
+	$(UV) sync -q --locked $(EXTRAS) --extra contract
+
+lint: sync ## ruff
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+types: sync ## mypy, strict
+	.venv/bin/mypy
+
+layers: sync ## import-linter: the hexagon
+	.venv/bin/lint-imports
+
+unit: sync ## Unit, property, parity and documentation tests; branch coverage of domain and ports
+	$(PY) -m pytest -q --cov --cov-branch --cov-report=term --cov-fail-under=95
+
+contract: sync ## The contract suite on every engine; writes evidence/
+	rm -rf evidence
+	for engine in reference $(ENGINES); do .venv/bin/platform certify $$engine --evidence evidence/$$engine.json || exit 1; done
+
+matrix: contract ## The capability matrix in docs/ is what the evidence says
+	$(PY) tools/matrix.py --check evidence/*.json
+
+wheel: uv ## The wheel in a clean environment, and an outside adapter certified from it
+	rm -rf dist && $(UV) build -q --wheel --out-dir dist
+	UV=$(UV) bash tools/check_wheel.sh dist/*.whl
+
+bench: sync ## The budgets of the design, as ratios measured in one run
+	$(PY) -m benchmarks
+
+samples: sync ## Make the packaged sample data again from its source
+	$(PY) tools/make_samples.py
+
+format: sync ## Let ruff mend what it can
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+clean: ## Remove what was built
+	rm -rf .venv .venvs .uv dist evidence runs .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+uv:
+	@test -x "$(UV)" || { python3 -m venv .uv && .uv/bin/python -m pip install -q uv; }
+
+.PHONY: help uv demo test sync lint types layers unit contract matrix wheel bench samples format clean

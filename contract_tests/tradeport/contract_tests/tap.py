@@ -1,0 +1,115 @@
+"""Listens on the line between the platform and an adapter, past every emulator, and changes nothing."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from tradeport.domain.model.market_data import Tradable
+from tradeport.domain.model.orders import Modification, Order
+from tradeport.ports.capability import Capabilities, Capability, native
+from tradeport.ports.engine import (
+    Engine,
+    EngineAccount,
+    EngineListener,
+    EngineSession,
+    FillProfile,
+    OrderReport,
+    SessionSpec,
+)
+
+#: The platform's own, for every engine: where one does not declare them, the platform does not offer them there.
+PLATFORM = frozenset({Capability.TIMERS, Capability.LIMITS})
+
+
+@attrs.define
+class Line:
+    """What went over the line, in order: `("submit", id)`, `("report", OrderReport)`, `("market", ts, events)`, ..."""
+
+    said: list[tuple[Any, ...]] = attrs.field(factory=list)
+
+    def commands(self) -> list[str]:
+        """The commands that reached the adapter."""
+        return [words[0] for words in self.said if words[0] in ("submit", "cancel", "modify")]
+
+    def count(self, word: str) -> int:
+        return sum(words[0] == word for words in self.said)
+
+
+class Tapped:
+    """The engine, claiming all there is, so that what an intent needs gets as far as the adapter: it must refuse it itself."""
+
+    def __init__(self, engine: Engine, line: Line, on_open: Callable[[EngineSession], None]) -> None:
+        self._engine, self._line, self._on_open = engine, line, on_open
+        self.name: str = engine.name
+        self.money_grain: Decimal = engine.money_grain
+        self.capabilities: Capabilities = self.capabilities_in(FillProfile.CANONICAL)
+
+    def capabilities_in(self, profile: FillProfile) -> Capabilities:
+        """The emulators that are declared are put in; what is declared absent counts as the engine's own."""
+        declared = self._engine.capabilities_in(profile)
+        own = {c for c in Capability if not declared.supports(c) and c not in PLATFORM}
+        return Capabilities({c: native("claimed to test the refusal") if c in own else declared[c] for c in Capability})
+
+    def load(self) -> str:
+        return self._engine.load()
+
+    def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
+        session = _Session(self._line)
+        session.inner = self._engine.open(spec, _Listener(listener, self._line))
+        self._on_open(session.inner)
+        return session
+
+
+class _Listener:
+    def __init__(self, outer: EngineListener, line: Line) -> None:
+        self._outer, self._said = outer, line.said
+
+    def before_match(self, event: Tradable) -> None:
+        self._said.append(("before_match", event))
+        self._outer.before_match(event)
+
+    def report(self, report: OrderReport) -> None:
+        self._said.append(("report", report))
+        self._outer.report(report)
+
+    def on_market_data(self, ts: int, events: Sequence[Tradable]) -> None:
+        self._said.append(("market", ts, tuple(events)))
+        self._outer.on_market_data(ts, events)
+
+
+class _Session:
+    inner: EngineSession
+
+    def __init__(self, line: Line) -> None:
+        self._said = line.said
+
+    def submit(self, order: Order) -> None:
+        self._said.append(("submit", order.client_order_id))
+        self.inner.submit(order)
+
+    def cancel(self, order: Order) -> None:
+        self._said.append(("cancel", order.client_order_id))
+        self.inner.cancel(order)
+
+    def modify(self, order: Order, change: Modification) -> None:
+        self._said.append(("modify", order.client_order_id))
+        self.inner.modify(order, change)
+
+    def account(self) -> EngineAccount:
+        return self.inner.account()
+
+    def run(self) -> int:
+        self._said.append(("run",))
+        delivered = self.inner.run()
+        self._said.append(("ran", delivered))
+        return delivered
+
+    def stop(self) -> None:
+        self._said.append(("stop",))
+        self.inner.stop()
+
+    def close(self) -> None:
+        self._said.append(("close",))
+        self.inner.close()
