@@ -118,7 +118,7 @@ def _filled(order: Order, changed: Order, event: OrderEvent) -> Order:
         raise InvalidTransition(order, event, "it carries no fill")
     if fill.instrument != order.intent.instrument or fill.side is not order.intent.side:
         raise InvalidTransition(order, event, f"the fill is a {fill.side} of {fill.instrument}")
-    filled = order.filled_quantity + fill.quantity
+    filled = CONTEXT.add(order.filled_quantity, fill.quantity)
     complete = filled == order.intent.quantity
     if filled > order.intent.quantity or complete != (event.type is E.FILLED):
         raise InvalidTransition(order, event, f"{filled} of {order.intent.quantity} would be filled")

@@ -129,8 +129,13 @@ class Dataset:
             for event in columns[0]:
                 yield event.ts, (event,)
             return
-        ranked = (((event.ts, rank, event) for event in one) for rank, one in enumerate(columns))
+        ranked = (_ranked(rank, one) for rank, one in enumerate(columns))
         yield from _grouped(heapq.merge(*ranked, key=itemgetter(0, 1)))
+
+
+def _ranked(rank: int, series: Series) -> Iterator[tuple[int, int, Tradable]]:
+    for event in series:
+        yield event.ts, rank, event
 
 
 def _grouped(merged: Iterator[tuple[int, int, Tradable]]) -> Iterator[Instant]:

@@ -70,7 +70,8 @@ class Instrument:
 
 
 def _exact(value: float | Decimal | str | int) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+    # float.__repr__: a subclass, such as numpy's float64, spells itself otherwise
+    return value if isinstance(value, Decimal) else Decimal(float.__repr__(value) if isinstance(value, float) else value)
 
 
 def _on_grid(value: Decimal, grid: Decimal) -> bool:

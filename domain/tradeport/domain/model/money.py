@@ -49,11 +49,11 @@ class FeeSchedule:
     @property
     def rate(self) -> Decimal:
         """Fraction of notional (`bps / 10000`); zero for a per-unit fee."""
-        return self.bps / BPS
+        return CONTEXT.divide(self.bps, BPS)
 
     def fee(self, quantity: Decimal, notional: Decimal, currency: Currency) -> Decimal:
         """Fee of one fill, >= 0, at the currency's precision. `quantity` and `notional` are absolute."""
-        amount = quantity * self.per_unit if self.per_unit else CONTEXT.multiply(notional, self.rate)
+        amount = CONTEXT.multiply(quantity, self.per_unit) if self.per_unit else CONTEXT.multiply(notional, self.rate)
         return currency.quantize(amount)
 
 

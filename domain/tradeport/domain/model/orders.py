@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from tradeport.domain.model.money import ZERO
+from tradeport.domain.model.money import CONTEXT, ZERO
 
 
 class OrderSide(StrEnum):
@@ -192,7 +192,7 @@ class Order:
 
     @property
     def remaining(self) -> Decimal:
-        return self.intent.quantity - self.filled_quantity
+        return CONTEXT.subtract(self.intent.quantity, self.filled_quantity)
 
 
 @attrs.frozen
@@ -210,7 +210,7 @@ class Fill:
     @property
     def signed_quantity(self) -> Decimal:
         """Positive for a buy."""
-        return self.quantity if self.side is OrderSide.BUY else -self.quantity
+        return self.quantity if self.side is OrderSide.BUY else self.quantity.copy_negate()
 
 
 @attrs.frozen

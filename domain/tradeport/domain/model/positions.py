@@ -31,17 +31,18 @@ class Position:
 
     def unrealized_pnl(self, price: Decimal, currency: Currency) -> Decimal:
         """What closing at `price` would realize, fees aside."""
-        return currency.quantize(CONTEXT.multiply(price - self.average_price, self.quantity))
+        return currency.quantize(CONTEXT.multiply(CONTEXT.subtract(price, self.average_price), self.quantity))
 
     def apply(self, fill: Fill, currency: Currency) -> "Position":
         """The position after `fill`: average cost when it grows, realized P&L (before fees) when it shrinks or flips."""
         change, held = fill.signed_quantity, self.quantity
-        quantity = held + change
+        quantity = CONTEXT.add(held, change)
         if held * change >= 0:
             cost = CONTEXT.add(CONTEXT.multiply(self.average_price, held), CONTEXT.multiply(fill.price, change))
             return attrs.evolve(self, quantity=quantity, average_price=CONTEXT.divide(cost, quantity))
-        closed = min(abs(held), abs(change)).copy_sign(held)
-        realized = self.realized_pnl + currency.quantize(CONTEXT.multiply(fill.price - self.average_price, closed))
+        closed = min(held.copy_abs(), change.copy_abs()).copy_sign(held)
+        gain = CONTEXT.multiply(CONTEXT.subtract(fill.price, self.average_price), closed)
+        realized = CONTEXT.add(self.realized_pnl, currency.quantize(gain))
         flipped = quantity * held < 0
         average = fill.price if flipped else self.average_price if quantity else ZERO
         return attrs.evolve(self, quantity=quantity, average_price=average, realized_pnl=realized)
