@@ -37,7 +37,11 @@ def bars(*rows: str, of: str = "X", start: int = START, every: int = MINUTE) -> 
 
 def quotes(*rows: str, of: str = "X", start: int = START, every: int = MINUTE) -> TickSeries:
     """One quote a row: `bid ask`. A row that begins with `=` has the time stamp of the row before."""
-    return TickSeries(of, [QuoteTick(of, ts, *map(float, row.split()), 10.0, 10.0) for ts, row in _stamped(rows, start, every)])
+    made = []
+    for ts, row in _stamped(rows, start, every):
+        bid, ask = map(float, row.split())
+        made.append(QuoteTick(of, ts, bid, ask, 10.0, 10.0))
+    return TickSeries(of, made)
 
 
 def trades(*rows: str, of: str = "X", start: int = START, every: int = MINUTE) -> TickSeries:

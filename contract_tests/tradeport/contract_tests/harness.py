@@ -62,9 +62,7 @@ class Played:
 
     def trail(self, tag: str) -> list[str]:
         """What happened to one order: `["initialized@0", "submitted@0", ...]`."""
-        return [
-            f"{e.type.value}@{self.bar(e.ts)}" for e in self.events if self._tags.get(e.client_order_id) == tag
-        ]
+        return [f"{e.type.value}@{self.bar(e.ts)}" for e in self.events if self._tags.get(e.client_order_id) == tag]
 
     def reasons(self, tag: str) -> list[str]:
         """The reasons given in the events of one order."""

@@ -1,0 +1,166 @@
+"""Binds the suite to one engine and writes the evidence. Loaded by name, never by entry point: it is for this suite alone."""
+
+from collections.abc import Generator
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tradeport.application import engines
+from tradeport.application.errors import PlatformError
+from tradeport.contract_tests.clauses import standard
+from tradeport.contract_tests.evidence import FAILED, PASSED, REFUSED, Evidence
+from tradeport.contract_tests.harness import Bench
+from tradeport.ports.capability import Capability, UnsupportedCapability
+from tradeport.ports.engine import Engine
+
+C = Capability
+
+BENCH: Final = pytest.StashKey[Bench]()
+EVIDENCE: Final = pytest.StashKey[Evidence]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--engine` and `--evidence`."""
+    group = parser.getgroup("tradeport", "cross-engine contract suite")
+    group.addoption("--engine", default="reference", help="entry point in group tradeport.engines (default: reference)")
+    group.addoption("--evidence", type=Path, help="write what was proved to this JSON file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the engine; raises UsageError if it is not there."""
+    config.addinivalue_line("markers", "contract(id, requires=None, also=()): a numbered clause, and what it needs")
+    try:
+        engine = engines.get(config.getoption("--engine"))
+        engines.load(engine)
+    except PlatformError as error:
+        raise pytest.UsageError(str(error)) from error
+    bind(config, engine)
+
+
+def bind(config: pytest.Config, engine: Engine) -> None:
+    """Certify this very object in place of what the entry point gives."""
+    config.stash[BENCH] = Bench(engine)
+    config.stash[EVIDENCE] = Evidence(engine, _distribution(engine.name), standard())
+
+
+def _distribution(name: str) -> str:
+    for found in entry_points(group=engines.GROUP):
+        if found.name == name and found.dist is not None:
+            return f"{found.dist.name} {found.dist.version}"
+    return ""
+
+
+@pytest.fixture
+def bench(request: pytest.FixtureRequest) -> Bench:
+    """The engine under test, with the clause's number on what is kept."""
+    mark = request.node.get_closest_marker("contract")
+    base = request.config.stash[BENCH]
+    return Bench(base.engine, base.kept, mark.args[0] if mark else "")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is declared unsupported is not skipped: it must refuse, and with the right exception."""
+    engine = config.stash[BENCH].engine
+    for item in items:
+        if absent := _absent(item, engine):
+            reason = f"{engine.name} declares no {', '.join(absent)}"
+            item.add_marker(pytest.mark.xfail(raises=UnsupportedCapability, strict=True, reason=reason))
+    # It compares what all the others have played.
+    items.sort(key=lambda item: _number(item) == "AUD-900")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note the outcome; a refusal that names a capability which is there is none."""
+    report = yield
+    number = _number(item)
+    if not number:
+        return report
+    outcome = PASSED if report.passed else FAILED
+    if report.when == "call" and report.skipped and hasattr(report, "wasxfail"):
+        refusal = call.excinfo.value if call.excinfo else None
+        outcome = REFUSED
+        if not isinstance(refusal, UnsupportedCapability) or refusal.capability not in _absent(item, _engine(item)):
+            outcome, report.outcome = FAILED, "failed"
+            report.longrepr = f"it refused for a reason that does not hold: {refusal}"
+            del report.wasxfail
+    if report.when == "call" or outcome == FAILED:
+        item.config.stash[EVIDENCE].note(
+            number,
+            test=item.name,
+            title=_title(item),
+            requires=_named(item),
+            outcome=outcome,
+            reason=_first_line(report, call) if outcome == FAILED else "",
+        )
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the evidence. It is complete, or the session has failed."""
+    path: Path | None = session.config.getoption("--evidence")
+    if path is None:
+        return
+    evidence = session.config.stash[EVIDENCE]
+    evidence.write(path, evidence.engine.load())
+    if evidence.missing():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Name what had no result, where evidence was asked for."""
+    if config.getoption("--evidence") and (missing := config.stash[EVIDENCE].missing()):
+        terminalreporter.write_line(f"no result for {len(missing)} clauses: {', '.join(missing)}", red=True)
+
+
+# -- what a clause says of itself ----------------------------------------------------------------------------------------
+
+
+def _number(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("contract")
+    return mark.args[0] if mark else ""
+
+
+def _named(item: pytest.Item) -> tuple[Capability, ...]:
+    mark = item.get_closest_marker("contract")
+    requires = mark.kwargs.get("requires") if mark else None
+    return (requires, *mark.kwargs.get("also", ())) if mark and requires else ()
+
+
+def _needed(item: pytest.Item) -> set[Capability]:
+    """What it names, and what goes without saying: bars unless it is about ticks, canonical fills unless about native ones."""
+    named = set(_named(item))
+    if named and not named & {C.QUOTES, C.TRADES}:
+        named.add(C.BARS)
+    if named and C.NATIVE_FILLS not in named:
+        named.add(C.CANONICAL_FILLS)
+    return named
+
+
+def _absent(item: pytest.Item, engine: Engine) -> list[Capability]:
+    return sorted(c for c in _needed(item) if not engine.capabilities.supports(c))
+
+
+def _engine(item: pytest.Item) -> Engine:
+    return item.config.stash[BENCH].engine
+
+
+def _title(item: pytest.Item) -> str:
+    title = (getattr(item, "obj", None).__doc__ or item.name).strip().splitlines()[0]
+    case = getattr(item, "callspec", None)
+    return f"{title} {case.id}" if case else title
+
+
+def _first_line(report: pytest.TestReport, call: pytest.CallInfo[None]) -> str:
+    """Why it failed, in one line."""
+    if call.excinfo is not None and not isinstance(report.longrepr, str):
+        text = f"{call.excinfo.typename}: {call.excinfo.value}"
+    else:
+        text = str(report.longrepr)
+    return text.strip().partition("\n")[0].removeprefix("AssertionError: ")
