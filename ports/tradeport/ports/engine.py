@@ -63,7 +63,11 @@ class EngineListener(Protocol):
     """The platform, as a session sees it."""
 
     def before_match(self, event: Tradable) -> None:
-        """Called before the engine examines resting orders against `event`; a cancel made in here still counts."""
+        """Called before the engine examines resting orders against `event`. What is asked for in here still counts.
+
+        A cancel keeps the order from being examined; an order submitted with a `ts_init` at or before the event's beginning is
+        examined on this very event.
+        """
         ...
 
     def report(self, report: OrderReport) -> None:
@@ -107,6 +111,17 @@ class EngineSession(Protocol):
 
     def close(self) -> None:
         """Release what the engine holds. Called once, also after an error."""
+        ...
+
+
+class PointSession(EngineSession, Protocol):
+    """A session whose engine can be shown one price of the event under way. The emulator `stops` needs it."""
+
+    def submit_at(self, order: Order, price: Decimal) -> None:
+        """Let the engine match this market order against the event under way, with the market at `price`.
+
+        Only from within `before_match`. Reports ACCEPTED and FILLED as for any other order.
+        """
         ...
 
 
