@@ -1,7 +1,9 @@
 """The engines that are installed, by entry point."""
 
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+
+from packaging.requirements import Requirement
 
 from tradeport.application.errors import EngineError, PlatformError, UsageError
 from tradeport.ports.capability import Capabilities
@@ -15,7 +17,10 @@ class EngineNotInstalled(PlatformError):
 
     @classmethod
     def of(cls, name: str, error: ImportError) -> "EngineNotInstalled":
-        return cls(f"the engine {name} is not installed here ({error})", f"pip install 'tradeport[{name}]'")
+        return cls(
+            f"the engine {name} is not installed here ({error})",
+            f"pip install 'tradeport[{name}]', or --isolate for an environment of its own",
+        )
 
 
 @cache
@@ -54,14 +59,21 @@ def capabilities(*, except_for: str = "") -> dict[str, Capabilities]:
     return {name: get(name).capabilities for name in names() if name != except_for}
 
 
-def installed() -> tuple[str, ...]:
-    """The engines that import here."""
-    return tuple(name for name in names() if _imports(name))
+def version_of(name: str) -> str | None:
+    """Version of the engine's own package, None if it is not installed. Read from metadata: nothing is imported.
 
-
-def _imports(name: str) -> bool:
+    The package is what the adapter's distribution requires under the extra of that name; without one, the adapter itself.
+    """
+    dist = _found()[name].dist
+    if dist is None:
+        return None
+    needed = [r for r in map(Requirement, dist.requires or ()) if r.marker and f'extra == "{name}"' in str(r.marker)]
     try:
-        load(get(name))
-    except EngineNotInstalled:
-        return False
-    return True
+        return version(needed[0].name) if needed else dist.version
+    except PackageNotFoundError:
+        return None
+
+
+def installed() -> tuple[str, ...]:
+    """The engines whose package is here."""
+    return tuple(name for name in names() if version_of(name) is not None)

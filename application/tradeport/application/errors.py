@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from tradeport.ports.capability import UnsupportedCapability
+
 
 class Exit(IntEnum):
     """Exit codes of `platform` (docs/reference/command.md)."""
@@ -72,3 +74,12 @@ class AuditCorrupt(PlatformError):
 
 class EngineError(PlatformError):
     """The engine did what the contract forbids."""
+
+
+def exit_code_of(error: BaseException) -> int:
+    """Of the command that ends with `error`."""
+    if isinstance(error, PlatformError):
+        return error.exit_code
+    if isinstance(error, UnsupportedCapability):
+        return Exit.CAPABILITY_MISSING
+    return Exit.INTERRUPTED if isinstance(error, KeyboardInterrupt) else Exit.ERROR

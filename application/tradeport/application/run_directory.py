@@ -41,15 +41,6 @@ class RunDirectory:
         except OSError as error:
             raise OutputError.of(path, error) from error
 
-    @classmethod
-    def beside(cls, folder: Path, name: str) -> "RunDirectory":
-        """`folder/name`, or `name-2`, `name-3`, ... if that exists."""
-        number, path = 1, folder / name
-        while path.exists():
-            number += 1
-            path = folder / f"{name}-{number}"
-        return cls(path)
-
     def lines(self, name: str, header: str) -> Callable[[str], None]:
         """A new file with its header; the function appends one line."""
         stream = (self.path / name).open("x", encoding="utf-8", newline="\n", buffering=1 << 16)
@@ -96,6 +87,15 @@ class RunDirectory:
             except OSError:
                 continue
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def free(folder: Path, name: str) -> Path:
+    """`folder/name`, or `name-2`, `name-3`, ... if that exists."""
+    number, path = 1, folder / name
+    while path.exists():
+        number += 1
+        path = folder / f"{name}-{number}"
+    return path
 
 
 def read_result(path: Path) -> dict[str, Any]:

@@ -22,14 +22,14 @@ SCHEMA = 1
 
 @attrs.frozen(eq=False)
 class RunSpec:
-    """`data`: one object a file, with at least its `sha256`. `source`: where the strategy was found, for the reader."""
+    """`data`: one object a file, with at least its `sha256`. `source`: the strategy's file and hash, for the reader."""
 
     strategy: type[Strategy]
     config: StrategyConfig
     dataset: Dataset
     engine: str
     name: str
-    source: str = ""
+    source: Mapping[str, str] = attrs.field(factory=dict)
     data: Sequence[Mapping[str, Any]] = ()
     cash: Decimal = Decimal(100_000)
     currency: Currency = Currency("USD")

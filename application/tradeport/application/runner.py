@@ -13,7 +13,7 @@ from tradeport.application import engines
 from tradeport.application.audit import records
 from tradeport.application.bootstrap import RuntimeBootstrapper
 from tradeport.application.dispatch import StrategyRaised
-from tradeport.application.errors import Exit, PlatformError, ReconciliationError
+from tradeport.application.errors import Exit, PlatformError, ReconciliationError, exit_code_of
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
 from tradeport.application.run_directory import AUDIT, EQUITY, FILLS, OutputError, RunDirectory
@@ -45,12 +45,9 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        if isinstance(self.error, PlatformError):
-            return self.error.exit_code
-        if isinstance(self.error, UnsupportedCapability):
-            return Exit.CAPABILITY_MISSING
-        by_status = {Status.FINISHED: Exit.OK, Status.HALTED: Exit.RISK_HALTED, Status.INTERRUPTED: Exit.INTERRUPTED}
-        return by_status.get(self.status, Exit.ERROR)
+        if self.error is not None:
+            return exit_code_of(self.error)
+        return Exit.RISK_HALTED if self.status is Status.HALTED else Exit.OK
 
 
 def make_plan(spec: RunSpec, engine: Engine) -> Plan:
@@ -184,7 +181,7 @@ class _Run:
             "engine": self._engine.name,
             "engine_version": self._version,
             "strategy": spec.name,
-            "source": spec.source,
+            "source": dict(spec.source),
             "config": spec.parameters(),
             "data": [dict(item) for item in spec.data],
             "instruments": [records.plain(i) for i in spec.dataset.instruments],

@@ -1,0 +1,79 @@
+"""From what is asked for to what is run: the strategy found and checked, the data read, the parameters validated."""
+
+from tradeport.application import data, strategies
+from tradeport.application.data import Loaded, ReadOptions
+from tradeport.application.errors import UsageError
+from tradeport.application.request import RunRequest
+from tradeport.application.run_spec import RunSpec
+from tradeport.domain.model.money import Currency, FeeSchedule
+from tradeport.domain.model.time import DAY
+from tradeport.ports.risk import RiskLimits
+
+
+def assemble(request: RunRequest) -> RunSpec:
+    """Raises UsageError, StrategyError or DataError; nothing has been written by then."""
+    located = strategies.locate(request.strategy)
+    warnings = strategies.check(located)
+    loaded = data.load(request.data, reading(request))
+    names = [i.id for i in loaded.dataset.instruments]
+    given = strategies.fill_instruments(located.cls, request.parameters, names)
+    config = strategies.configure(located.cls, given)
+    filled = [f"{name} = {', '.join(_listed(given[name]))}, as in the data" for name in given if name not in request.parameters]
+    return RunSpec(
+        strategy=located.cls,
+        config=config,
+        dataset=loaded.dataset,
+        engine=request.engine,
+        name=located.name,
+        source={"file": located.source, "sha256": located.sha256},
+        data=loaded.files,
+        cash=request.cash,
+        currency=Currency(request.currency),
+        fees=FeeSchedule(bps=request.fee_bps, per_unit=request.fee_per_unit),
+        profile=request.fills,
+        limits=RiskLimits(**request.risk.model_dump()),
+        trading_state=request.trading_state,
+        reconcile=request.reconcile,
+        emulation=request.emulation,
+        history=request.history,
+        notes=(*loaded.notes, *filled, *map(str, warnings)),
+    )
+
+
+def load(request: RunRequest) -> Loaded:
+    """The data alone, for a report."""
+    return data.load(request.data, reading(request))
+
+
+def reading(request: RunRequest) -> ReadOptions:
+    """How to read the files. A day given as the end counts whole."""
+    asked = request.reading
+    end = None if asked.end is None else _time(asked.end, asked.tz, "end")
+    if end is not None and asked.end is not None and len(asked.end.strip()) == len("2024-01-31"):
+        end += DAY
+    return ReadOptions(
+        tz=asked.tz,
+        stamp=asked.stamp,
+        interval=None if asked.interval is None else data.parse_interval(asked.interval),
+        start=None if asked.start is None else _time(asked.start, asked.tz, "start"),
+        end=end,
+        price_increment=asked.price_increment,
+        size_increment=asked.size_increment,
+        columns=asked.columns,
+        price=asked.price,
+        volume=asked.volume,
+        drop_nan=asked.drop_nan,
+        splits=asked.splits,
+        currency=request.currency,
+    )
+
+
+def _time(text: str, tz: str | None, name: str) -> int:
+    try:
+        return data.parse_time(text, tz)
+    except ValueError as error:
+        raise UsageError(f"{name}: {text!r} is no time: {error}", "ISO 8601, e.g. 2024-01-31 or 2024-01-31T16:00Z") from error
+
+
+def _listed(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]

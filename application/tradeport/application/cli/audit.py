@@ -1,0 +1,74 @@
+"""`platform audit`."""
+
+from pathlib import Path
+
+import click
+
+from tradeport.application.cli import options
+from tradeport.application.cli.console import OUT, emit
+from tradeport.application.cli.tables import table
+from tradeport.application.errors import Exit
+from tradeport.application.report.text import counted
+from tradeport.application.run_directory import AUDIT
+
+RUN = click.Path(path_type=Path, exists=True)
+
+
+@click.group()
+def command() -> None:
+    """Verify an audit log, or find where two part. RUN is a run directory or an audit.jsonl."""
+
+
+@command.command()
+@click.argument("run", type=RUN)
+@click.option("--allow-torn", is_flag=True, help="Accept a last line that was cut off, as a killed run leaves it.")
+@click.option("--deep", is_flag=True, help="Recompute the digests from the records, too.")
+@options.JSON
+def verify(run: Path, allow_torn: bool, deep: bool, as_json: bool) -> int:
+    """Check the hash chain, record by record. Exit 14 at the first byte that is not as it was."""
+    from tradeport.application.audit.verify import verify as verified
+
+    found = verified(log_of(run), allow_torn=allow_torn, deep=deep)
+    if as_json:
+        emit(
+            {
+                "valid": True,
+                "records": found.records,
+                "digest": found.digest,
+                "finished": found.finished,
+                "torn_bytes": found.torn_bytes,
+                "digests": found.digests,
+            }
+        )
+        return 0
+    end = "" if found.finished else " [yellow]The run did not finish: its last record is not run_finished.[/]"
+    torn = f" [yellow]{found.torn_bytes} bytes of a record that was cut off follow.[/]" if found.torn_bytes else ""
+    OUT.print(f"[green]valid[/]: {counted(found.records, 'record')}, digest {found.digest}.{end}{torn}")
+    return 0
+
+
+@command.command()
+@click.argument("a", type=RUN)
+@click.argument("b", type=RUN)
+@options.JSON
+def diff(a: Path, b: Path, as_json: bool) -> int:
+    """The first record at which two logs part, with what stands around it. Exit 10 if they differ."""
+    from tradeport.application.audit.diff import diff as differ
+
+    found = differ(log_of(a), log_of(b))
+    if as_json:
+        emit({"equal": found is None, "first_difference": None if found is None else found.as_dict()})
+    elif found is None:
+        OUT.print("[green]equal[/], byte for byte")
+    else:
+        shown = table("field", str(a), str(b), title=f"Record {found.index}")
+        for name, left, right in found.fields:
+            shown.add_row(name, str(left), str(right))
+        OUT.print(shown)
+        OUT.print(found.told(), markup=False, highlight=False)
+    return Exit.OK if found is None else Exit.PARITY_FAILED
+
+
+def log_of(run: Path) -> Path:
+    """The audit log of a run directory, or the file itself."""
+    return run / AUDIT if run.is_dir() else run

@@ -1,0 +1,59 @@
+"""`platform check`."""
+
+from typing import Any
+
+import click
+
+from tradeport.application.cli import options
+from tradeport.application.cli.console import OUT, emit
+from tradeport.application.cli.tables import plan_table, table
+
+
+@click.command()
+@click.argument("strategy", shell_complete=lambda *_: options.shipped_names())
+@click.option("--engine", "-e", default="reference", show_default=True, metavar="NAME")
+@click.option("--fills", type=click.Choice(["canonical", "native"]), default="canonical", show_default=True)
+@click.option("--no-emulation", is_flag=True, help="Refuse what the engine lacks instead of emulating it.")
+@options.JSON
+def command(strategy: str, engine: str, fills: str, no_emulation: bool, as_json: bool) -> int:
+    """Show what ENGINE would give STRATEGY, and the strategy's parameters. Nothing is run. Exit 13 if it is refused."""
+    from tradeport.application import engines, strategies
+    from tradeport.application.negotiate import admit, negotiate
+    from tradeport.ports.engine import FillProfile
+
+    located = strategies.locate(strategy)
+    warnings = strategies.check(located)
+    adapter = engines.get(engine)
+    plan = negotiate(
+        engine,
+        adapter.capabilities_in(FillProfile(fills)),
+        requires=located.cls.requires,
+        prefers=located.cls.prefers,
+        emulation=not no_emulation,
+    )
+    parameters = strategies.describe(located.cls)
+    if as_json:
+        told = {
+            "strategy": located.name,
+            "plan": plan.as_dict(),
+            "parameters": parameters,
+            "warnings": [str(w) for w in warnings],
+        }
+        if plan.refused:
+            told["exit_code"] = 13
+        emit(told)
+        return 13 if plan.refused else 0
+    OUT.print(plan_table(plan.as_dict()))
+    OUT.print(_parameters(parameters))
+    for warning in warnings:
+        OUT.print(f"warning: {warning}", markup=False, highlight=False)
+    admit(plan, lambda: engines.capabilities(except_for=engine))
+    return 0
+
+
+def _parameters(parameters: list[dict[str, Any]]) -> Any:
+    made = table("parameter", "type", "default", "", title="Parameters (-p NAME=VALUE)")
+    for one in parameters:
+        default = "[yellow]required[/]" if one["required"] else str(one["default"])
+        made.add_row(one["name"], one["type"], default, one.get("constraint") or "")
+    return made

@@ -1,0 +1,86 @@
+"""`platform run`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tradeport.application.cli import options
+from tradeport.application.cli.console import ERR, OUT, emit, notes
+from tradeport.application.cli.failure import show, words_of
+from tradeport.application.cli.progress import following
+from tradeport.application.cli.tables import plan_table, result_table
+from tradeport.application.errors import Exit
+from tradeport.application.request import RunRequest
+from tradeport.application.run_directory import REPORT, free
+
+
+@click.command()
+@options.request_options
+@click.option("--engine", "-e", metavar="NAME", help="reference, nautilus, ... [default: reference]")
+@options.FILLS
+@click.option("--out", "-o", type=click.Path(path_type=Path), help="Run directory. [default: runs/STRATEGY-ENGINE]")
+@click.option("--isolate", is_flag=True, help="Run in a process and an environment of the engine's own.")
+@click.option("--no-report", is_flag=True, help="Leave out report.html.")
+@options.JSON
+def command(as_json: bool, engine: str | None, out: Path | None, isolate: bool, no_report: bool, **words: Any) -> int:
+    """Run STRATEGY on an engine: a file, file.py:Class, a module, or the name of a shipped strategy.
+
+    Writes a run directory: result.json, audit.jsonl, fills.csv, equity.csv, report.html.
+    """
+    request = options.request_of(words, engine=engine)
+    out = out or free(Path("runs"), f"{_name(request)}-{request.engine}")
+    run = _isolated if isolate else _here
+    code, result, error, trace = run(request, out, not no_report)
+    if as_json:
+        emit({**result, "directory": str(out), "exit_code": code})
+    else:
+        OUT.print(result_table(result))
+        OUT.print(f"{'directory' if no_report else 'report'}: {out if no_report else out / REPORT}", highlight=False)
+    if code == Exit.RISK_HALTED:
+        show("trading was halted by a risk limit", "the trading_state record of audit.jsonl says which")
+    elif error:
+        show(error, result.get("hint") or "", trace)
+    return code
+
+
+type _Ran = tuple[int, dict[str, Any], str, str]
+
+
+def _here(request: RunRequest, out: Path, report: bool) -> _Ran:
+    from tradeport.application.execute import execute, trace_of
+
+    with following(of=request.engine) as (total, seen):
+
+        def started(plan: dict[str, Any], count: int, lines: list[str]) -> None:
+            notes(lines)
+            ERR.print(plan_table(plan))
+            total(count)
+
+        outcome = execute(request, out, with_report=report, on_start=started, on_progress=seen)
+    message, hint = words_of(outcome.error) if outcome.error else ("", "")
+    return outcome.exit_code, {**outcome.result, "hint": hint}, message, trace_of(outcome.error)
+
+
+def _isolated(request: RunRequest, out: Path, report: bool) -> _Ran:
+    from tradeport.application.worker.environment import prepare
+    from tradeport.application.worker.launch import Worker
+
+    python = prepare(request.engine, say=lambda line: ERR.print(line, style="dim", highlight=False))
+    with following(of=request.engine) as (total, seen):
+
+        def heard(event: Any) -> None:
+            if event["type"] == "started":
+                notes(event["notes"])
+                ERR.print(plan_table(event["plan"]))
+                total(event["total"])
+            elif event["type"] == "progress":
+                seen(event["seen"])
+
+        ended = Worker(request, out, python=python, with_report=report).run(heard)
+    return ended.exit_code, ended.result, ended.result.get("error") or "", ended.trace
+
+
+def _name(request: RunRequest) -> str:
+    """Of the run directory: what stands for the strategy in the request, as a file name."""
+    return Path(request.strategy.partition(":")[0]).stem.rpartition(".")[2] or "run"

@@ -1,0 +1,63 @@
+"""One run from a request to a run directory with its report: what `platform run` and a worker both do."""
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tradeport.application import engines, report
+from tradeport.application.assemble import assemble
+from tradeport.application.dispatch import StrategyRaised
+from tradeport.application.negotiate import Plan, admit
+from tradeport.application.request import RunRequest
+from tradeport.application.run_directory import REPORT, RunDirectory
+from tradeport.application.run_spec import RunSpec
+from tradeport.application.runner import Outcome, make_plan, run
+
+#: Told before the run: the plan, the number of events to come, the notes on data and parameters.
+type OnStart = Callable[[dict[str, Any], int, list[str]], None]
+
+
+def prepare(request: RunRequest) -> tuple[RunSpec, Plan]:
+    """What would be run, and the plan for it. Raises CapabilityMissing if it is refused."""
+    spec = assemble(request)
+    plan = make_plan(spec, engines.get(spec.engine))
+    admit(plan, lambda: engines.capabilities(except_for=spec.engine))
+    return spec, plan
+
+
+def execute(
+    request: RunRequest,
+    out: Path,
+    *,
+    with_report: bool = True,
+    on_start: OnStart | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> Outcome:
+    """Raises for what is wrong before the run begins, leaving nothing behind."""
+    spec, plan = prepare(request)
+    engine = engines.get(spec.engine)
+    engines.load(engine)
+    directory = RunDirectory(out)
+    if on_start is not None:
+        on_start(plan.as_dict(), len(spec.dataset), list(spec.notes))
+    outcome = run(spec, directory, engine=engine, on_progress=on_progress)
+    if with_report:
+        write_report(outcome, directory, spec)
+    return outcome
+
+
+def write_report(outcome: Outcome, directory: RunDirectory, spec: RunSpec) -> None:
+    """`report.html`, also of a run that broke off."""
+    directory.write_text(REPORT, report.render_run(outcome.result, directory.path, spec.dataset))
+
+
+def trace_of(error: BaseException | None) -> str:
+    """The traceback of the strategy's own exception, its own frames alone; empty for other errors."""
+    if not isinstance(error, StrategyRaised) or error.__cause__ is None:
+        return ""
+    cause = error.__cause__
+    frames = traceback.extract_tb(cause.__traceback__)
+    own = next((i for i, frame in enumerate(frames) if frame.name == error.callback), 0)
+    lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames[own:])]
+    return "".join([*lines, *traceback.format_exception_only(cause)])
