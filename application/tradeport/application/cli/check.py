@@ -7,6 +7,7 @@ import click
 from tradeport.application.cli import options
 from tradeport.application.cli.console import OUT, emit
 from tradeport.application.cli.tables import plan_table, table
+from tradeport.application.errors import Exit
 
 
 @click.command()
@@ -33,16 +34,10 @@ def command(strategy: str, engine: str, fills: str, no_emulation: bool, as_json:
     )
     parameters = strategies.describe(located.cls)
     if as_json:
-        told = {
-            "strategy": located.name,
-            "plan": plan.as_dict(),
-            "parameters": parameters,
-            "warnings": [str(w) for w in warnings],
-        }
-        if plan.refused:
-            told["exit_code"] = 13
-        emit(told)
-        return 13 if plan.refused else 0
+        code = Exit.CAPABILITY_MISSING if plan.refused else Exit.OK
+        told = {"strategy": located.name, "plan": plan.as_dict(), "parameters": parameters}
+        emit({**told, "warnings": [str(w) for w in warnings], "exit_code": code})
+        return code
     OUT.print(plan_table(plan.as_dict()))
     OUT.print(_parameters(parameters))
     for warning in warnings:

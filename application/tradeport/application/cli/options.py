@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tradeport.application.request import RunRequest, requested
+from tradeport.application.request import DataRequest, RunRequest, requested
 
 type Command = Callable[..., Any]
 
@@ -67,6 +67,7 @@ def _with(command: Command, options: list[Any]) -> Command:
 
 
 def shipped_names() -> list[str]:
+    """For shell completion."""
     from tradeport.application.strategies import shipped
 
     return [one.name for one in shipped()]
@@ -89,8 +90,7 @@ def request_of(words: dict[str, Any], **more: Any) -> RunRequest:
 
 def reading_of(words: dict[str, Any]) -> dict[str, Any]:
     """The options of `data_options` as DataRequest has them."""
-    names = "start end tz stamp interval price volume drop_nan splits price_increment size_increment".split()
-    found: dict[str, Any] = {name: words[name] for name in names}
+    found: dict[str, Any] = {name: words[name] for name in DataRequest.model_fields if name != "columns"}
     found["columns"] = pairs(words["columns"], "--column")
     return found
 
