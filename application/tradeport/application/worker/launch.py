@@ -102,7 +102,7 @@ class Worker:
         drain.start()
         try:
             self._send(process)
-            with open(read, "rb") as events:
+            with os.fdopen(read, "rb") as events:
                 last = self._listen(events, on_event)
             code = process.wait()
         except BaseException:
