@@ -23,9 +23,10 @@ test: lint types layers unit contract matrix wheel ## All that CI runs
 sync: uv ## The development environment, every engine in it
 	$(UV) sync -q --locked $(EXTRAS) --extra contract
 
-lint: sync ## ruff
+lint: sync ## ruff; the worker's locks are those of uv.lock
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	UV=$(UV) bash tools/worker_locks.sh --check
 
 types: sync ## mypy, strict
 	.venv/bin/mypy
@@ -53,6 +54,9 @@ bench: sync ## The budgets of the design, as ratios measured in one run
 samples: sync ## Make the packaged sample data again from its source
 	$(PY) tools/make_samples.py
 
+locks: uv ## Make the worker's locks again from uv.lock
+	UV=$(UV) bash tools/worker_locks.sh
+
 format: sync ## Let ruff mend what it can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
@@ -63,4 +67,4 @@ clean: ## Remove what was built
 uv:
 	@test -x "$(UV)" || { python3 -m venv .uv && .uv/bin/python -m pip install -q uv; }
 
-.PHONY: help uv demo test sync lint types layers unit contract matrix wheel bench samples format clean
+.PHONY: help uv demo test sync lint types layers unit contract matrix wheel bench samples locks format clean

@@ -64,7 +64,7 @@ def _from_tree(uv: str, root: Path, engine: str, say: Say) -> str:
 
 def _from_lock(uv: str, engine: str, say: Say) -> str:
     """From the lock that ships in the wheel, and the installed tradeport itself beside it."""
-    lock = files("tradeport.application.worker") / "locks" / f"pylock.{engine}.toml"
+    lock = files("tradeport.application.worker") / "locks" / f"{engine}.txt"
     if not lock.is_file():
         raise PlatformError(f"no lock for {engine} ships with tradeport", "install the adapter here and run without --isolate")
     content = lock.read_bytes()
@@ -72,10 +72,12 @@ def _from_lock(uv: str, engine: str, say: Say) -> str:
     python = place / "bin" / "python"
     if not (place / "complete").exists():
         place.parent.mkdir(parents=True, exist_ok=True)
-        pinned = place.parent / f"pylock.{engine}.toml"
+        pinned = place.parent / f"{place.name}.txt"
         pinned.write_bytes(content)
         _call([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(place)], say, place)
-        _call([uv, "pip", "install", "--quiet", "--python", str(python), "-r", str(pinned)], say, place)
+        # --no-deps: the lock is complete, and two engines name dependencies that it corrects (docs/adr/0011)
+        install = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--python", str(python), "-r", str(pinned)]
+        _call(install, say, place)
         _lend_ourselves(place)
         (place / "complete").touch()
     return str(python)
