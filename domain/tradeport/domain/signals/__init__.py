@@ -1,1 +1,3 @@
-"""What to quote: pure functions of inventory, volatility and the order flow, and the signals of a book they are fed with."""
+"""Numbers read off the market as it comes (`pipeline`, `imbalance`, `volatility`, `adverse_selection`), and the models that
+turn them into quotes (`avellaneda_stoikov`, `glft`).
+"""

@@ -1,7 +1,8 @@
 """Gueant, Lehalle and Fernandez-Tapia, "Dealing with the inventory risk", Mathematics and Financial Economics 7 (2013) 477-507.
 
-They turn the Hamilton-Jacobi-Bellman equation of Avellaneda and Stoikov, with inventory bounded by Q lots, into linear equations
-v' = M v (theorem 1), and give closed forms far from the end (section 4). Units as in `avellaneda_stoikov`; A in fills per time.
+They turn the Hamilton-Jacobi-Bellman equation of Avellaneda and Stoikov, with inventory bounded by Q lots, into linear
+equations v' = M v (theorem 1), and give closed forms far from the end (section 4). Units as in `avellaneda_stoikov`; A in fills
+per time.
 """
 
 from functools import lru_cache
@@ -31,7 +32,7 @@ class Market:
 
     @property
     def alpha(self) -> float:
-        """k gamma sigma^2 / 2."""
+        """Half of k gamma sigma^2."""
         return self.k * self.gamma * self.sigma**2 / 2
 
     @property
@@ -68,8 +69,8 @@ def asymptotic_distances(market: Market, inventory: float) -> tuple[float, float
 def _solution(market: Market, remaining: float) -> tuple[float, ...]:
     """v(remaining) = exp(-M remaining) 1 up to a factor, M with alpha q^2 on the diagonal and -eta beside it.
 
-    By uniformization: c - M has no negative entry for c = alpha Q^2, so the series of exp((c - M) t) adds positive terms only and
-    loses no digit. Only ratios are used, so each step is scaled to a largest entry of one.
+    By uniformization: c - M has no negative entry for c = alpha Q^2, so the series of exp((c - M) t) adds positive terms only
+    and loses no digit. Only ratios are used, so each step is scaled to a largest entry of one.
     """
     bound, alpha, eta = market.bound, market.alpha, market.eta
     top = alpha * bound * bound
@@ -90,11 +91,7 @@ def _step(v: list[float], diagonal: list[float], eta: float, time: float) -> lis
         n += 1
         rate = time / n
         term = [
-            rate
-            * (
-                diagonal[i] * term[i]
-                + eta * ((term[i - 1] if i else 0.0) + (term[i + 1] if i < last else 0.0))
-            )
+            rate * (diagonal[i] * term[i] + eta * ((term[i - 1] if i else 0.0) + (term[i + 1] if i < last else 0.0)))
             for i in range(last + 1)
         ]
         total = [a + b for a, b in zip(total, term, strict=True)]

@@ -20,7 +20,7 @@ class QuoteLevel:
 
 @attrs.frozen
 class QuoteSignal:
-    """What should be in the book now. `urgency`, 0 to 1: how much a fill is worth more than its price; at 1 the executor takes."""
+    """What should be in the book now. `urgency`, 0 to 1: how much a fill is worth over its price; at 1 the executor takes."""
 
     reference: float
     levels: tuple[QuoteLevel, ...]
