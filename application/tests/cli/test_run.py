@@ -29,7 +29,7 @@ def test_the_default_directory_is_never_one_that_exists(platform, prices, tmp_pa
 def test_the_plan_and_what_was_assumed_are_said_before_the_result(platform, prices):
     said = platform("run", "sma_cross", "-d", str(prices), "-p", "fast=2", "-p", "slow=4")
     assert "Plan for reference" in said.err
-    assert "instrument = prices" in said.err
+    assert "instrument = prices: taken from the data" in said.err
 
 
 def test_a_config_file_is_overlaid_by_the_command_line(platform, prices, tmp_path):

@@ -1,5 +1,7 @@
 """From what is asked for to what is run: the strategy found and checked, the data read, the parameters validated."""
 
+from pathlib import Path
+
 from tradeport.application import data, strategies
 from tradeport.application.data import Loaded, ReadOptions
 from tradeport.application.errors import UsageError
@@ -13,12 +15,11 @@ from tradeport.ports.risk import RiskLimits
 def assemble(request: RunRequest) -> RunSpec:
     """Raises UsageError, StrategyError or DataError; nothing has been written by then."""
     located = strategies.locate(request.strategy)
-    warnings = strategies.check(located)
     loaded = data.load(request.data, reading(request))
     names = [i.id for i in loaded.dataset.instruments]
     given = strategies.fill_instruments(located.cls, request.parameters, names)
     config = strategies.configure(located.cls, given)
-    filled = [f"{name} = {', '.join(_listed(given[name]))}, as in the data" for name in given if name not in request.parameters]
+    filled = strategies.fill_note(request.parameters, given)
     return RunSpec(
         strategy=located.cls,
         config=config,
@@ -36,7 +37,7 @@ def assemble(request: RunRequest) -> RunSpec:
         reconcile=request.reconcile,
         emulation=request.emulation,
         history=request.history,
-        notes=(*loaded.notes, *filled, *map(str, warnings)),
+        notes=(*loaded.notes, *([filled] if filled else []), *map(str, located.warnings)),
     )
 
 
@@ -63,8 +64,8 @@ def reading(request: RunRequest) -> ReadOptions:
         price=asked.price,
         volume=asked.volume,
         drop_nan=asked.drop_nan,
-        splits=asked.splits,
-        currency=request.currency,
+        splits=None if asked.splits is None else Path(asked.splits),
+        currency=Currency(request.currency),
     )
 
 
@@ -73,7 +74,3 @@ def _time(text: str, tz: str | None, name: str) -> int:
         return data.parse_time(text, tz)
     except ValueError as error:
         raise UsageError(f"{name}: {text!r} is no time: {error}", "ISO 8601, e.g. 2024-01-31 or 2024-01-31T16:00Z") from error
-
-
-def _listed(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]

@@ -23,7 +23,6 @@ def command(strategy: str, engine: str, fills: str, no_emulation: bool, as_json:
     from tradeport.ports.engine import FillProfile
 
     located = strategies.locate(strategy)
-    warnings = strategies.check(located)
     adapter = engines.get(engine)
     plan = negotiate(
         engine,
@@ -32,15 +31,15 @@ def command(strategy: str, engine: str, fills: str, no_emulation: bool, as_json:
         prefers=located.cls.prefers,
         emulation=not no_emulation,
     )
-    parameters = strategies.describe(located.cls)
+    parameters = strategies.describe(located.cls)["parameters"]
     if as_json:
         code = Exit.CAPABILITY_MISSING if plan.refused else Exit.OK
         told = {"strategy": located.name, "plan": plan.as_dict(), "parameters": parameters}
-        emit({**told, "warnings": [str(w) for w in warnings], "exit_code": code})
+        emit({**told, "warnings": [str(w) for w in located.warnings], "exit_code": code})
         return code
     OUT.print(plan_table(plan.as_dict()))
     OUT.print(_parameters(parameters))
-    for warning in warnings:
+    for warning in located.warnings:
         OUT.print(f"warning: {warning}", markup=False, highlight=False)
     admit(plan, lambda: engines.capabilities(except_for=engine))
     return 0
