@@ -4,7 +4,6 @@ from pathlib import Path
 
 from tradeport.application import data, strategies
 from tradeport.application.data import Loaded, ReadOptions
-from tradeport.application.errors import UsageError
 from tradeport.application.request import RunRequest
 from tradeport.application.run_spec import RunSpec
 from tradeport.domain.model.money import Currency, FeeSchedule
@@ -49,14 +48,14 @@ def load(request: RunRequest) -> Loaded:
 def reading(request: RunRequest) -> ReadOptions:
     """How to read the files. A day given as the end counts whole."""
     asked = request.reading
-    end = None if asked.end is None else _time(asked.end, asked.tz, "end")
+    end = None if asked.end is None else data.parse_time(asked.end, asked.tz)
     if end is not None and asked.end is not None and len(asked.end.strip()) == len("2024-01-31"):
         end += DAY
     return ReadOptions(
         tz=asked.tz,
         stamp=asked.stamp,
         interval=None if asked.interval is None else data.parse_interval(asked.interval),
-        start=None if asked.start is None else _time(asked.start, asked.tz, "start"),
+        start=None if asked.start is None else data.parse_time(asked.start, asked.tz),
         end=end,
         price_increment=asked.price_increment,
         size_increment=asked.size_increment,
@@ -67,10 +66,3 @@ def reading(request: RunRequest) -> ReadOptions:
         splits=None if asked.splits is None else Path(asked.splits),
         currency=Currency(request.currency),
     )
-
-
-def _time(text: str, tz: str | None, name: str) -> int:
-    try:
-        return data.parse_time(text, tz)
-    except ValueError as error:
-        raise UsageError(f"{name}: {text!r} is no time: {error}", "ISO 8601, e.g. 2024-01-31 or 2024-01-31T16:00Z") from error
