@@ -12,7 +12,7 @@ import attrs
 from tradeport.application import engines
 from tradeport.application.assemble import assemble
 from tradeport.application.comparison import compare_results
-from tradeport.application.errors import CapabilityMissing, Exit, PlatformError, exit_code_of
+from tradeport.application.errors import CapabilityMissing, Exit, PlatformError, UsageError, exit_code_of
 from tradeport.application.negotiate import admit
 from tradeport.application.request import RunRequest
 from tradeport.application.run_spec import RunSpec
@@ -51,6 +51,8 @@ def chosen(words: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip()))
     for name in names:
         engines.get(name)
+    if not names:
+        raise UsageError("no engine to compare", f"--engines all, or some of {', '.join(engines.names())}")
     return names
 
 

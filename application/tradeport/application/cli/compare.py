@@ -15,6 +15,7 @@ from tradeport.application.cli.tables import parity_table, table
 @click.command()
 @options.request_options
 @click.option("--engines", "-e", default="all", show_default=True, metavar="A,B,...", help="all: every installed engine.")
+@options.FILLS
 @click.option("--native/--no-native", default=True, help="Also run each engine under its own fills, for the report.")
 @click.option("--out", "-o", type=click.Path(path_type=Path), help="Folder. [default: runs/STRATEGY-compare]")
 @click.option("--jobs", "-j", type=click.IntRange(1), help="Runs at a time. [default: one a core]")

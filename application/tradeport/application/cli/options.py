@@ -77,7 +77,7 @@ def request_of(words: dict[str, Any], **more: Any) -> RunRequest:
     """The request that the command's words make; what is in `words` and no part of one is left alone."""
     given = {
         **{key: words[key] for key in ("strategy", "cash", "currency", "fee_bps", "fee_per_unit", "history") if key in words},
-        **{key: words[key] for key in ("trading_state", "reconcile", "fills") if words.get(key) is not None},
+        **{key: words.get(key) for key in ("trading_state", "reconcile", "fills")},
         "data": words["data"],
         "parameters": pairs(words.get("params", ()), "-p"),
         "reading": reading_of(words),

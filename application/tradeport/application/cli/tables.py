@@ -47,7 +47,7 @@ def result_table(result: Mapping[str, Any]) -> Table:
         ("final cash", f"{result['final_cash']} {money}"),
         ("final equity", f"{result['final_equity']} {money}"),
         ("positions", ", ".join(f"{i} {q}" for i, q in result["positions"].items()) or "flat"),
-        *((f"digest of {name}", result["digests"][name]) for name in LEVELS),
+        *((f"digest of {name}", f"{result['digests'][name][:16]}…") for name in LEVELS),
         ("time", f"{timings['run_s']:.2f} s for {counted(result['bars'], 'event')}, p99 {timings['p99_us']:.0f} µs"),
     ]
     if result["denials"]:
