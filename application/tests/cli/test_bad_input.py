@@ -58,6 +58,6 @@ def test_bad_words_are_named(platform, prices, tmp_path, case):
 
 @pytest.mark.parametrize("case", WORDS)
 def test_with_json_the_error_is_one_object_on_stdout(platform, prices, case):
-    words, code, named = WORDS[case]
+    words, code, _ = WORDS[case]
     said = platform(*words, "--json")
     assert (said.json["exit_code"], bool(said.json["error"]["message"])) == (code, True)

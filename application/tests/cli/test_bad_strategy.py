@@ -36,7 +36,9 @@ def test_it_is_refused_with_its_line(platform, prices, tmp_path, case):
 
 
 def test_one_that_raises_shows_its_own_traceback_and_leaves_a_valid_log(platform, prices, tmp_path):
-    (tmp_path / "mine.py").write_text(HEAD + BODY + "        self.buy(bar.instrument, 1)\n        self.deep()\n    def deep(self):\n        1 / 0\n")
+    (tmp_path / "mine.py").write_text(
+        HEAD + BODY + "        self.buy(bar.instrument, 1)\n        self.deep()\n    def deep(self):\n        1 / 0\n"
+    )
     said = platform("run", "mine.py", "-d", str(prices), "--out", "here")
     assert said.code == 4
     assert "in deep" in said.err

@@ -33,7 +33,7 @@ def test_the_plan_and_what_was_assumed_are_said_before_the_result(platform, pric
 
 
 def test_a_config_file_is_overlaid_by_the_command_line(platform, prices, tmp_path):
-    (tmp_path / "c.toml").write_text('cash = 5000\nfee_bps = 2\n[parameters]\nfast = 2\nslow = 8\n')
+    (tmp_path / "c.toml").write_text("cash = 5000\nfee_bps = 2\n[parameters]\nfast = 2\nslow = 8\n")
     words = ("run", "sma_cross", "-d", str(prices), "--config", "c.toml", "-p", "slow=4", "--cash", "7000", "--json")
     result = platform(*words).json
     assert (result["config"]["fast"], result["config"]["slow"]) == (2, 4)

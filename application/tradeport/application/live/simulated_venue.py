@@ -1,0 +1,199 @@
+"""A venue and the network to it, deterministic: one seed is one history, faults included."""
+
+import heapq
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import count
+from random import Random
+
+import attrs
+
+from tradeport.domain.model.orders import TradeIntent
+from tradeport.domain.model.time import MILLISECOND, SECOND
+from tradeport.ports.venue import Execution, Message, MessageType, Request, RequestType, VenueState
+
+_M, _R = MessageType, RequestType
+
+
+@attrs.frozen
+class Faults:
+    """Chances, 0 to 1, of each fault at each opportunity; delays in ns."""
+
+    lose_request: float = 0.1
+    lose_answer: float = 0.1
+    duplicate_request: float = 0.05
+    duplicate_answer: float = 0.05
+    reject: float = 0.03
+    limit_rate: float = 0.05
+    disconnect: float = 0.01
+    step_clock: float = 0.01
+    restart: float = 0.005
+    partial: float = 0.5
+    shortest: int = 5 * MILLISECOND
+    longest: int = 3 * SECOND
+
+
+#: A network that works.
+CALM = Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, shortest=MILLISECOND, longest=2 * MILLISECOND)
+
+
+@attrs.define
+class VenueOrder:
+    """As the venue keeps it."""
+
+    client_order_id: str
+    venue_order_id: str
+    intent: TradeIntent
+    valid_until: int
+    state: VenueState = VenueState.WORKING
+    executions: list[Execution] = attrs.field(factory=list)
+
+    @property
+    def filled(self) -> Decimal:
+        return sum((e.quantity for e in self.executions), Decimal(0))
+
+
+class SimulatedVenue:
+    """Implements Venue. `advance` is the simulation's: time, deliveries, fills and faults happen in it."""
+
+    def __init__(self, seed: int, faults: Faults, *, start: int = 1_700_000_000 * SECOND) -> None:
+        self.faults = faults
+        self.orders: dict[str, VenueOrder] = {}
+        #: Client order ids that were sent anew although an earlier copy had arrived or still could: must stay empty.
+        #: A venue that forgets closed orders would have made a second one.
+        self.doubled: list[str] = []
+        self.now = start
+        self._skew = 0
+        self._random = Random(seed)
+        self._connected = True
+        self._travelling: list[tuple[int, int, bool, Request | Message]] = []  # due, number, outward, what
+        self._numbers = count(1)
+        self._arrived: list[Message] = []
+
+    # -- the client's side --------------------------------------------------------------------------------------------------
+
+    def send(self, request: Request) -> None:
+        if not self._connected or self._chance(self.faults.lose_request):
+            return
+        self._travel(request, outward=True)
+        if self._chance(self.faults.duplicate_request):
+            self._travel(request, outward=True)
+
+    def poll(self) -> Sequence[Message]:
+        arrived, self._arrived = self._arrived, []
+        return arrived
+
+    # -- the simulation's side ------------------------------------------------------------------------------------------------
+
+    def advance(self, by: int) -> None:
+        """Let time pass."""
+        self.now += by
+        self._misfortunes()
+        while self._travelling and self._travelling[0][0] <= self.now:
+            _, _, outward, what = heapq.heappop(self._travelling)
+            if isinstance(what, Request):
+                self._receive(what)
+            elif self._connected and not outward:
+                self._arrived.append(what)
+        self._trade()
+
+    def position(self) -> Decimal:
+        """What the venue's own trades add up to."""
+        return sum((o.filled * o.intent.side.sign for o in self.orders.values()), Decimal(0))
+
+    @property
+    def clock(self) -> int:
+        """The venue's own."""
+        return self.now + self._skew
+
+    def _misfortunes(self) -> None:
+        faults = self.faults
+        if self._chance(faults.step_clock):
+            self._skew = self._random.randrange(-SECOND, SECOND)
+        if self._connected and self._chance(faults.disconnect):
+            self._connected = False
+            self._travelling.clear()
+            self._arrived = [Message(_M.DISCONNECTED, self.clock)]
+        elif not self._connected and (self._chance(0.3) or not faults.disconnect):
+            self._connected = True
+            self._arrived.append(Message(_M.CONNECTED, self.clock))
+        if self._connected and self._chance(faults.restart):
+            self._travelling = [one for one in self._travelling if one[2]]  # its answers are gone, what it has stored is not
+            heapq.heapify(self._travelling)
+            self._connected = False
+
+    def _receive(self, request: Request) -> None:
+        if self._chance(self.faults.limit_rate):
+            self._answer(_M.LIMITED, request.client_order_id, request=request.type)
+            return
+        if request.valid_until < self.clock:
+            return  # stale: refused without an answer
+        if request.type is _R.CREATE:
+            self._create(request)
+        elif request.type is _R.CANCEL:
+            self._cancel(request.client_order_id)
+        elif request.type is _R.QUERY:
+            self._query(request.client_order_id)
+        else:
+            working = tuple(o.client_order_id for o in self.orders.values() if o.state is VenueState.WORKING)
+            self._answer(_M.OPEN_ORDERS, "", open_orders=working)
+
+    def _create(self, request: Request) -> None:
+        assert request.intent is not None
+        known = self.orders.get(request.client_order_id)
+        if known is not None:
+            if known.valid_until != request.valid_until:
+                self.doubled.append(request.client_order_id)
+            self._answer(_M.DUPLICATE, request.client_order_id)
+            return
+        order = VenueOrder(request.client_order_id, f"V{next(self._numbers)}", request.intent, request.valid_until)
+        self.orders[request.client_order_id] = order
+        if self._chance(self.faults.reject):
+            order.state = VenueState.REJECTED
+            self._answer(_M.REJECTED, order.client_order_id, reason="the venue would not have it")
+        else:
+            self._answer(_M.ACCEPTED, order.client_order_id, venue_order_id=order.venue_order_id)
+
+    def _cancel(self, client_order_id: str) -> None:
+        order = self.orders.get(client_order_id)
+        if order is None or order.state is not VenueState.WORKING:
+            self._answer(_M.CANCEL_REJECTED, client_order_id, reason="not working")
+            return
+        order.state = VenueState.CANCELED
+        self._answer(_M.CANCELED, client_order_id, filled=order.filled)
+
+    def _query(self, client_order_id: str) -> None:
+        order = self.orders.get(client_order_id)
+        if order is None:
+            self._answer(_M.STATE, client_order_id, state=VenueState.UNKNOWN)
+        else:
+            told = tuple(order.executions)
+            self._answer(_M.STATE, client_order_id, state=order.state, executions=told, filled=order.filled)
+
+    def _trade(self) -> None:
+        for order in list(self.orders.values()):
+            if order.state is not VenueState.WORKING or not self._chance(0.15):
+                continue
+            left = order.intent.quantity - order.filled
+            part = left if not self._chance(self.faults.partial) else min(left, Decimal(self._random.randint(1, 3)))
+            price = order.intent.limit_price or Decimal(100)
+            execution = Execution(f"T{next(self._numbers)}", part, price, Decimal(0))
+            order.executions.append(execution)
+            if part == left:
+                order.state = VenueState.FILLED
+            self._answer(_M.EXECUTED, order.client_order_id, executions=(execution,))
+
+    def _answer(self, type_: MessageType, client_order_id: str, **what: object) -> None:
+        if not self._connected or self._chance(self.faults.lose_answer):
+            return
+        message = Message(type_, self.clock, client_order_id, **what)  # type: ignore[arg-type]
+        self._travel(message, outward=False)
+        if self._chance(self.faults.duplicate_answer):
+            self._travel(message, outward=False)
+
+    def _travel(self, what: Request | Message, *, outward: bool) -> None:
+        due = self.now + self._random.randint(self.faults.shortest, self.faults.longest)
+        heapq.heappush(self._travelling, (due, next(self._numbers), outward, what))
+
+    def _chance(self, probability: float) -> bool:
+        return self._random.random() < probability

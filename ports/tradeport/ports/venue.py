@@ -1,0 +1,93 @@
+"""A venue at the other end of a network: requests go out, messages come back, late, twice, in any order, or not at all."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+import attrs
+
+from tradeport.domain.model.orders import TradeIntent
+
+
+class RequestType(StrEnum):
+    """What is asked for."""
+
+    CREATE = "create"
+    CANCEL = "cancel"
+    QUERY = "query"
+    OPEN_ORDERS = "open_orders"
+
+
+@attrs.frozen
+class Request:
+    """`valid_until`: later than that, by its own clock in ns, the venue ignores it. A create repeated is still one order."""
+
+    type: RequestType
+    client_order_id: str
+    valid_until: int
+    intent: TradeIntent | None = None
+
+
+class MessageType(StrEnum):
+    """What the venue says. LIMITED: too many requests, this one was not looked at. STATE answers a query."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+    EXECUTED = "executed"
+    CANCELED = "canceled"
+    CANCEL_REJECTED = "cancel_rejected"
+    STATE = "state"
+    OPEN_ORDERS = "open_orders"
+    LIMITED = "limited"
+    CONNECTED = "connected"
+    DISCONNECTED = "disconnected"
+
+
+class VenueState(StrEnum):
+    """Of an order, as the venue knows it."""
+
+    UNKNOWN = "unknown"
+    WORKING = "working"
+    FILLED = "filled"
+    CANCELED = "canceled"
+    REJECTED = "rejected"
+
+
+@attrs.frozen
+class Execution:
+    """One trade of an order; `trade_id` is unique at the venue."""
+
+    trade_id: str
+    quantity: Decimal
+    price: Decimal
+    fee: Decimal
+
+
+@attrs.frozen
+class Message:
+    """`venue_ts` is the venue's clock. A STATE lists all executions; CANCELED tells how much had been filled by then."""
+
+    type: MessageType
+    venue_ts: int
+    client_order_id: str = ""
+    venue_order_id: str = ""
+    reason: str = ""
+    state: VenueState = VenueState.UNKNOWN
+    executions: tuple[Execution, ...] = ()
+    filled: Decimal = Decimal(0)
+    open_orders: tuple[str, ...] = ()
+    request: RequestType | None = None
+
+
+class Venue(Protocol):
+    """Neither call waits."""
+
+    def send(self, request: Request) -> None:
+        """Hand it to the network. That it arrives is not promised."""
+        ...
+
+    def poll(self) -> Sequence[Message]:
+        """What has arrived since the last call."""
+        ...

@@ -1,0 +1,1 @@
+"""Long runs: `make soak`. CI runs a bounded share of each."""
