@@ -8,10 +8,10 @@ from threading import Event
 from typing import Any
 
 import attrs
-from tradeport.application.comparison import compare_results
 
 from tradeport.application import engines
 from tradeport.application.assemble import assemble
+from tradeport.application.comparison import compare_results
 from tradeport.application.errors import CapabilityMissing, Exit, PlatformError, UsageError, exit_code_of
 from tradeport.application.negotiate import admit
 from tradeport.application.request import RunRequest
