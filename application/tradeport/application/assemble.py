@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from tradeport.application.data import Loaded, ReadOptions
-
 from tradeport.application import data, strategies
+from tradeport.application.data import Loaded, ReadOptions
 from tradeport.application.request import RunRequest
 from tradeport.application.run_spec import RunSpec
 from tradeport.domain.model.money import Currency, FeeSchedule
