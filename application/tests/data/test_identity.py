@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tradeport.application.run_spec import RunSpec
+from tradeport.domain.strategies.sma_cross import SmaCross
+
 
 def hashes(loaded):
     return loaded.files[0]["sha256"], loaded.files[0]["content_sha256"]
@@ -56,3 +59,19 @@ def test_two_files_have_a_hash_each_and_one_digest(csv, rows, load):
     both = load(csv(*rows), "b.csv")
     assert len({both.digest, *(one["content_sha256"] for one in both.files)}) == 3
     assert both.files[0]["content_sha256"] == load("aapl.csv").digest
+
+
+def test_a_run_over_another_reading_is_another_run(csv, rows, load):
+    """Same bytes, instruments, span and number of bars: only the prices before the split differ."""
+    csv("aapl,2024-01-03,2", header="instrument,date,ratio", name="s.csv")
+    readings = (
+        load(csv(*rows), price_increment=Decimal("0.1")),
+        load("aapl.csv", price_increment=Decimal("0.1"), splits=Path("s.csv")),
+    )
+    specs = [
+        RunSpec(SmaCross, SmaCross.Config(instrument="aapl"), loaded.dataset, "reference", "sma_cross", data=loaded.files)
+        for loaded in readings
+    ]
+    differing = {key for key, value in specs[0].identity().items() if specs[1].identity()[key] != value}
+    assert differing == {"data"}
+    assert specs[0].run_id != specs[1].run_id

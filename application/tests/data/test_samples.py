@@ -24,7 +24,7 @@ def test_the_hash_is_that_of_the_packaged_bytes(load):
 def test_splits_are_applied_and_said(load):
     loaded = load("sample:AAPL")
     assert loaded.files[0]["splits"] == ["AAPL 2000-06-21 2:1", "AAPL 2005-02-28 2:1"]
-    assert any("split AAPL 2005-02-28 2:1 of the packaged splits" in note for note in loaded.notes)
+    assert any("split 2005-02-28 2:1 (the packaged splits)" in note for note in loaded.notes)
     series = loaded.dataset.series["AAPL"]
     assert (series.open[0], series.close[-1]) == (29.64, 430.47)
 

@@ -24,7 +24,7 @@ def test_what_lies_before_is_adjusted(csv, splits, load, ratio):
     assert series.open.tolist() == [10.25, 11, 12]
     assert series.volume.tolist() == [200, 400, 300]
     assert loaded.files[0]["splits"] == ["aapl 2024-01-03 2:1"]
-    assert any("split aapl 2024-01-03 2:1 of splits.csv: prices before it divided" in note for note in loaded.notes)
+    assert any("split 2024-01-03 2:1 (splits.csv): prices before it divided" in note for note in loaded.notes)
 
 
 def test_a_price_is_rounded_half_even_to_the_grid_of_the_file(csv, splits, load):

@@ -17,7 +17,7 @@ def jump(csv, before, after, *stamps):
 def test_a_jump_like_a_split_is_pointed_out_and_left_alone(csv, load, before, after, ratio):
     loaded = load(jump(csv, before, after))
     assert any(
-        f"aapl: 2024-01-02 {ratio} (close {before}, then open {after}) looks like a split" in note for note in loaded.notes
+        f"aapl.csv: 2024-01-02 {ratio} (close {before}, then open {after}) looks like a split" in note for note in loaded.notes
     )
     assert loaded.dataset.series["aapl"].open.tolist() == [before, after, after]
 
@@ -41,4 +41,4 @@ def test_many_are_counted(csv, load):
     lines = [f"2024-01-{day:02d},{p},{p},{p},{p},1" for day, p in enumerate([1, 2] * 5, 1)]
     notes = load(csv(*lines)).notes
     assert sum("looks like a split" in note for note in notes) == 5
-    assert "aapl.csv: aapl: 4 more jumps look like splits" in notes
+    assert "aapl.csv: 4 more jumps look like splits" in notes

@@ -61,7 +61,7 @@ def finish(label: str, table: Table, kept: Mapping[str, Any], options: ReadOptio
     applied = splits.within(table, known)
     if applied:
         table = splits.adjust(label, table, applied, increment)
-        notes.extend(f"split {split} of {split.source}: prices before it divided, volumes multiplied" for split in applied)
+        notes.extend(f"split {split.terms} ({split.source}): prices before it divided, volumes multiplied" for split in applied)
         notes.append(
             f"adjusted prices are rounded half-even to {increment:f}, volumes to 8 decimals; the last price is untouched"
         )

@@ -42,11 +42,14 @@ class Reading:
         for part in self.parts:
             for note in part.notes:
                 said.setdefault(note, []).append(part.table.instrument)
-        return (*self.own_notes, *(f"{self.raw.label}: {', '.join(names)}: {note}" for note, names in said.items()))
+        return (*self.own_notes, *(self._of(names, note) for note, names in said.items()))
 
     def notes_of(self, part: Part) -> tuple[str, ...]:
         """Of the file, then of one of its instruments."""
-        return (*self.own_notes, *(f"{self.raw.label}: {part.table.instrument}: {note}" for note in part.notes))
+        return (*self.own_notes, *(self._of([part.table.instrument], note) for note in part.notes))
+
+    def _of(self, names: list[str], note: str) -> str:
+        return f"{self.raw.label}: {note}" if len(self.parts) == 1 else f"{self.raw.label}: {', '.join(names)}: {note}"
 
 
 def read(source: Source, options: ReadOptions, splits: Sequence[Split]) -> Reading:

@@ -37,8 +37,13 @@ class Split:
     ratio: Fraction
     source: str
 
+    @property
+    def terms(self) -> str:
+        """`2005-02-28 2:1`."""
+        return f"{self.date} {self.ratio.numerator}:{self.ratio.denominator}"
+
     def __str__(self) -> str:
-        return f"{self.instrument} {self.date} {self.ratio.numerator}:{self.ratio.denominator}"
+        return f"{self.instrument} {self.terms}"
 
 
 def read(source: Source, tz: str | None) -> list[Split]:
