@@ -7,7 +7,6 @@ from tradeport.application.data import Loaded, ReadOptions
 from tradeport.application.request import RunRequest
 from tradeport.application.run_spec import RunSpec
 from tradeport.domain.model.money import Currency, FeeSchedule
-from tradeport.domain.model.time import DAY
 from tradeport.ports.risk import RiskLimits
 
 
@@ -48,15 +47,12 @@ def load(request: RunRequest) -> Loaded:
 def reading(request: RunRequest) -> ReadOptions:
     """How to read the files. A day given as the end counts whole."""
     asked = request.reading
-    end = None if asked.end is None else data.parse_time(asked.end, asked.tz)
-    if end is not None and asked.end is not None and len(asked.end.strip()) == len("2024-01-31"):
-        end += DAY
     return ReadOptions(
         tz=asked.tz,
         stamp=asked.stamp,
         interval=None if asked.interval is None else data.parse_interval(asked.interval),
         start=None if asked.start is None else data.parse_time(asked.start, asked.tz),
-        end=end,
+        end=None if asked.end is None else data.parse_time(asked.end, asked.tz, end=True),
         price_increment=asked.price_increment,
         size_increment=asked.size_increment,
         columns=asked.columns,

@@ -18,6 +18,8 @@ from tradeport.ports.risk import RiskLimits, TradingState
 
 #: Of the audit log and the run directory.
 SCHEMA = 1
+#: Of a file: its bytes, and what was read from them under the options given.
+HASHES = ("sha256", "content_sha256")
 
 
 @attrs.frozen(eq=False)
@@ -48,7 +50,7 @@ class RunSpec:
             "schema": SCHEMA,
             "strategy": self.name,
             "config": self.parameters(),
-            "data": [item["sha256"] for item in self.data],
+            "data": [{key: item[key] for key in HASHES if key in item} for item in self.data],
             "instruments": [plain(i) for i in self.dataset.instruments],
             "start": self.dataset.start,
             "end": self.dataset.end,
