@@ -59,14 +59,14 @@ def result_table(result: Mapping[str, Any]) -> Table:
 
 def parity_table(comparison: Mapping[str, Any]) -> Table:
     """One engine a row, one level a column; a digest that differs from the first engine's is marked."""
-    made = table("engine", "version", *LEVELS, "fills", "final equity", "run", title="Comparison")
+    made = table("engine", *LEVELS, "fills", "final equity", "time", title="Comparison")
     first: Mapping[str, str] = {}
     for name, result in comparison["engines"].items():
         first = first or result["digests"]
         digests = [
-            f"[{'green' if result['digests'][level] == first[level] else 'bold red'}]{result['digests'][level][:10]}[/]"
+            f"[{'green' if result['digests'][level] == first[level] else 'bold red'}]{result['digests'][level][:8]}[/]"
             for level in LEVELS
         ]
         run = f"{result['timings']['run_s']:.2f} s" + ("" if result["status"] == "finished" else f" ({result['status']})")
-        made.add_row(name, result["engine_version"], *digests, str(result["fills_count"]), result["final_equity"], run)
+        made.add_row(name, *digests, str(result["fills_count"]), result["final_equity"], run)
     return made

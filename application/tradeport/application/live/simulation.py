@@ -112,9 +112,7 @@ class _Simulation:
             broken.append(f"at the venue and not ours: {', '.join(unknown)}")
         if self._gateway.in_flight or self._orders.open():
             open_ = [f"{o.client_order_id} {o.status}" for o in self._orders.open()]
-            broken.append(
-                f"not settled after {SETTLING * TICK // SECOND} s: {', '.join(open_) or self._gateway.stuck()}"
-            )
+            broken.append(f"not settled after {SETTLING * TICK // SECOND} s: {', '.join(open_) or self._gateway.stuck()}")
         if working := [o.client_order_id for o in venue.orders.values() if o.state is VenueState.WORKING]:
             broken.append(f"orphaned at the venue: {', '.join(working)}")
         for order in venue.orders.values():

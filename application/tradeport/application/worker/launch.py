@@ -147,8 +147,9 @@ class Worker:
         return last
 
     def _drain(self, stdout: IO[bytes]) -> None:
-        for line in stdout:
-            self._last.append(line.decode(errors="replace").rstrip())
+        with stdout:
+            for line in stdout:
+                self._last.append(line.decode(errors="replace").rstrip())
 
     def _ended(self, last: Mapping[str, Any], code: int) -> Ended:
         if last.get("type") == protocol.FAILED:
