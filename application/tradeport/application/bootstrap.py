@@ -1,7 +1,6 @@
 """The composition root: the only place that knows how the parts of a run fit together, and the injector."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from dependency_injector import containers, providers
 
@@ -29,11 +28,10 @@ class _Run(containers.DeclarativeContainer):
     spec = providers.Dependency(instance_of=RunSpec)
     plan = providers.Dependency(instance_of=Plan)
     engine: providers.Dependency[Engine] = providers.Dependency()
-    audit_path: providers.Dependency[Path | None] = providers.Dependency()
+    audit: providers.Dependency[AuditLog] = providers.Dependency()
     on_equity: providers.Dependency[Callable[[str], None] | None] = providers.Dependency()
     on_progress: providers.Dependency[Callable[[int], None] | None] = providers.Dependency()
 
-    audit = providers.Singleton(AuditLog, audit_path)
     digests = providers.Singleton(Digests)
     metrics = providers.Singleton(MetricsCollector)
     clock = providers.Singleton(EventClock, spec.provided.dataset.start, plan.provided.grants.call(Capability.TIMERS))
@@ -86,7 +84,7 @@ class RuntimeBootstrapper:
         plan: Plan,
         engine: Engine,
         *,
-        audit_path: Path | None = None,
+        audit: AuditLog,
         on_equity: Callable[[str], None] | None = None,
         on_progress: Callable[[int], None] | None = None,
     ) -> None:
@@ -95,11 +93,11 @@ class RuntimeBootstrapper:
             spec=providers.Object(spec),
             plan=providers.Object(plan),
             engine=providers.Object(engine),
-            audit_path=providers.Object(audit_path),
+            audit=providers.Object(audit),
             on_equity=providers.Object(on_equity),
             on_progress=providers.Object(on_progress),
         )
-        self.audit: AuditLog = run.audit()
+        self.audit = audit
         self.digests: Digests = run.digests()
         self.metrics: MetricsCollector = run.metrics()
         self.clock: EventClock = run.clock()

@@ -72,6 +72,26 @@ class AuditCorrupt(PlatformError):
     exit_code = Exit.AUDIT_CORRUPT
 
 
+class ReplayDiffers(PlatformError):
+    """A run that is repeated does not do what was recorded. `ours` is None where it ended before the recorded one."""
+
+    exit_code = Exit.PARITY_FAILED
+    index = 0
+    recorded: bytes | None = None
+    ours: bytes | None = None
+
+    @classmethod
+    def at(cls, index: int, recorded: bytes | None, ours: bytes | None) -> "ReplayDiffers":
+        """Both lines, so that they can be shown field by field."""
+        if index == 0:
+            hint = "data, parameters or options are not those of the recorded run"
+        else:
+            hint = "the strategy or its packages have changed, or it is not deterministic"
+        error = cls(f"record {index} is not the one that was recorded", hint)
+        error.index, error.recorded, error.ours = index, recorded, ours
+        return error
+
+
 class EngineError(PlatformError):
     """The engine did what the contract forbids."""
 

@@ -10,7 +10,7 @@ from tradeport.application.assemble import assemble
 from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.negotiate import Plan, admit
 from tradeport.application.request import RunRequest
-from tradeport.application.run_directory import REPORT, RunDirectory
+from tradeport.application.run_directory import REPORT, REQUEST, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import Outcome, make_plan, run
 
@@ -39,6 +39,7 @@ def execute(
     engine = engines.get(spec.engine)
     engines.load(engine)
     directory = RunDirectory(out)
+    directory.write_text(REQUEST, request.model_copy(update={"cwd": str(Path.cwd())}).model_dump_json(indent=2) + "\n")
     if on_start is not None:
         on_start(plan.as_dict(), len(spec.dataset), list(spec.notes))
     outcome = run(spec, directory, engine=engine, on_progress=on_progress)

@@ -68,6 +68,8 @@ class RunRequest(BaseModel):
     reconcile: Reconcile = Reconcile.FILLS
     emulation: bool = True
     history: int = Field(default=500, ge=1)
+    #: Where relative paths begin; recorded so that a run can be repeated from elsewhere.
+    cwd: str | None = None
 
     @model_validator(mode="after")
     def _one_fee(self) -> "RunRequest":

@@ -8,13 +8,14 @@ from typing import Any, TextIO
 
 from tradeport.application.errors import PlatformError
 
-AUDIT, RESULT, FILLS, EQUITY, REPORT, VENUE = (
+AUDIT, RESULT, FILLS, EQUITY, REPORT, VENUE, REQUEST = (
     "audit.jsonl",
     "result.json",
     "fills.csv",
     "equity.csv",
     "report.html",
     "venue_orders.csv",
+    "request.json",
 )
 
 
@@ -31,8 +32,7 @@ class RunDirectory:
 
     def __init__(self, path: Path) -> None:
         """Raises OutputError; FileExistsError is one: a finished run is never written over."""
-        self.path = path
-        self._streams: list[TextIO] = []
+        self._begin(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.mkdir()
@@ -40,6 +40,24 @@ class RunDirectory:
             raise OutputError(f"{path} exists", "choose another --out, or remove it") from error
         except OSError as error:
             raise OutputError.of(path, error) from error
+
+    def _begin(self, path: Path) -> None:
+        self.path = path
+        self._streams: list[TextIO] = []
+        self._kept = False
+
+    @classmethod
+    def reopened(cls, path: Path) -> "RunDirectory":
+        """Of a run that broke off, to go on with it: its log stays, what follows from it is made anew. Raises OutputError."""
+        made = cls.__new__(cls)
+        made._begin(path)
+        made._kept = True
+        try:
+            for name in (FILLS, EQUITY, VENUE, RESULT, REPORT):
+                (path / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError.of(path, error) from error
+        return made
 
     def lines(self, name: str, header: str) -> Callable[[str], None]:
         """A new file with its header; the function appends one line."""
@@ -80,13 +98,14 @@ class RunDirectory:
             out.writerows(rows)
 
     def discard(self) -> None:
-        """Leave nothing half-written behind."""
+        """Leave nothing half-written behind; of a reopened run, its log."""
         for stream in self._streams:
             try:
                 stream.close()
             except OSError:
                 continue
-        shutil.rmtree(self.path, ignore_errors=True)
+        if not self._kept:
+            shutil.rmtree(self.path, ignore_errors=True)
 
 
 def free(folder: Path, name: str) -> Path:

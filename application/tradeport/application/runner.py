@@ -1,7 +1,7 @@
 """One run, from the spec to the run directory."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from time import perf_counter
@@ -11,9 +11,10 @@ import attrs
 
 from tradeport.application import engines
 from tradeport.application.audit import records
+from tradeport.application.audit.log import AuditLog
 from tradeport.application.bootstrap import RuntimeBootstrapper
 from tradeport.application.dispatch import StrategyRaised
-from tradeport.application.errors import Exit, PlatformError, ReconciliationError, exit_code_of
+from tradeport.application.errors import Exit, PlatformError, ReconciliationError, ReplayDiffers, exit_code_of
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
 from tradeport.application.run_directory import AUDIT, EQUITY, FILLS, OutputError, RunDirectory
@@ -66,14 +67,16 @@ def run(
     directory: RunDirectory | None = None,
     *,
     engine: Engine | None = None,
+    recorded: Iterator[bytes] | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Run it. Raises for what is wrong before it begins; what goes wrong in it is in the outcome.
 
-    Without `directory` nothing is written. `engine` stands in for the one that `spec.engine` names.
+    Without `directory` nothing is written. `engine` stands in for the one that `spec.engine` names. `recorded`: the lines of a
+    log that this run must repeat before it goes on (`audit.log.AuditLog`).
     """
     try:
-        return _Run(spec, directory, engine or engines.get(spec.engine), on_progress).execute()
+        return _Run(spec, directory, engine or engines.get(spec.engine), recorded, on_progress).execute()
     except OSError as error:
         if directory is None:
             raise
@@ -87,7 +90,12 @@ def run(
 
 class _Run:
     def __init__(
-        self, spec: RunSpec, directory: RunDirectory | None, engine: Engine, on_progress: Callable[[int], None] | None
+        self,
+        spec: RunSpec,
+        directory: RunDirectory | None,
+        engine: Engine,
+        recorded: Iterator[bytes] | None,
+        on_progress: Callable[[int], None] | None,
     ) -> None:
         self._spec, self._directory, self._engine = spec, directory, engine
         self._plan = make_plan(spec, engine)
@@ -99,7 +107,7 @@ class _Run:
             spec,
             self._plan,
             engine,
-            audit_path=directory.path / AUDIT if directory else None,
+            audit=AuditLog(directory.path / AUDIT if directory else None, recorded),
             on_equity=directory.lines(EQUITY, "ts,cash,equity") if directory else None,
             on_progress=on_progress,
         )
@@ -121,7 +129,8 @@ class _Run:
             what = {"callback": error.callback, "error": type(cause).__name__, "message": str(cause)}
             parts.audit.append(records.STRATEGY_ERROR, parts.clock.now(), what)
         summary = self._summary(status)
-        parts.audit.append(records.RUN_FINISHED, parts.clock.now(), summary)
+        if not isinstance(error, ReplayDiffers):
+            error = self._seal(status, summary) or error
         parts.audit.close()
         result = self._result(status, summary, error)
         if self._directory is not None:
@@ -147,6 +156,17 @@ class _Run:
             return Status.ERROR, error
         finally:
             parts.metrics.run_s = perf_counter() - began
+
+    def _seal(self, status: Status, summary: dict[str, Any]) -> ReplayDiffers | None:
+        """The last record. A run that was interrupted before it had repeated what was recorded adds nothing."""
+        audit = self._parts.audit
+        if status is Status.INTERRUPTED and audit.expected is not None:
+            return None
+        try:
+            audit.append(records.RUN_FINISHED, self._parts.clock.now(), summary)
+        except ReplayDiffers as error:
+            return error
+        return None if audit.expected is None else ReplayDiffers.at(audit.count, audit.expected, None)
 
     def _count(self, delivered: int) -> None:
         fed, heard = len(self._spec.dataset), self._parts.dispatcher.events

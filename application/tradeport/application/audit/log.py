@@ -1,34 +1,47 @@
 """Writing the audit log: append-only, handed to the kernel at the end of every instant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
 
 from tradeport.application.audit.chain import GENESIS, seal
+from tradeport.application.errors import ReplayDiffers
 
 
 class AuditLog:
     """One run's log. A record is in memory until `flush`, which the platform calls before it hands control to the engine.
 
-    `digest` is the hash of the last record, which stands for the whole log.
+    `digest` is the hash of the last record, which stands for the whole log. With `recorded`, the lines of an earlier log, every
+    record must be the one recorded, byte for byte, until they end; only what comes after is written.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        """`path` None keeps nothing but the chain's digest and count."""
+    def __init__(self, path: Path | None, recorded: Iterator[bytes] | None = None) -> None:
+        """`path` None keeps nothing but the chain's digest and count. With `recorded` the file is continued."""
         self.digest = GENESIS
         self.count = 0
         self._pending: list[bytes] = []
-        self._file: BinaryIO | None = path.open("xb", buffering=0) if path else None
+        self._recorded = recorded
+        self.expected: bytes | None = next(recorded, None) if recorded else None
+        self._file: BinaryIO | None = path.open("ab" if recorded else "xb", buffering=0) if path else None
 
     def append(self, type_: str, ts: int, data: Mapping[str, Any]) -> bytes:
-        """Chain one record and return its payload's bytes. `data` is plain: see `audit.records`."""
+        """Chain one record and return its payload's bytes. `data` is plain: see `audit.records`. Raises ReplayDiffers."""
         payload = msgspec.json.encode(data)
         line, self.digest = seal(self.count, ts, type_, payload, self.digest)
+        if self.expected is None:
+            self._pending.append(line)
+        else:
+            self._follow(line)
         self.count += 1
-        self._pending.append(line)
         return payload
+
+    def _follow(self, line: bytes) -> None:
+        assert self._recorded is not None
+        if line != self.expected:
+            raise ReplayDiffers.at(self.count, self.expected, line)
+        self.expected = next(self._recorded, None)
 
     def flush(self) -> None:
         """Give what is pending to the kernel: it survives the death of this process from here on."""

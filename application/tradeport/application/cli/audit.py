@@ -16,7 +16,7 @@ RUN = click.Path(path_type=Path, exists=True)
 
 @click.group()
 def command() -> None:
-    """Verify an audit log, or find where two part. RUN is a run directory or an audit.jsonl."""
+    """Verify an audit log, repeat its run, or find where two part. RUN is a run directory or an audit.jsonl."""
 
 
 @command.command()
@@ -67,6 +67,35 @@ def diff(a: Path, b: Path, as_json: bool) -> int:
         OUT.print(shown)
         OUT.print(found.told(), markup=False, highlight=False)
     return Exit.OK if found is None else Exit.PARITY_FAILED
+
+
+@command.command()
+@click.argument("run", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--engine", "-e", metavar="NAME", help="Another engine than the one it was recorded on.")
+@options.JSON
+def replay(run: Path, engine: str | None, as_json: bool) -> int:
+    """Run a recorded run again from its own inputs and compare every record. Exit 10 at the first that differs."""
+    from tradeport.application.cli.progress import following
+    from tradeport.application.repeat import replay as repeat
+
+    with following(of=f"replay of {run}") as (total, seen):
+        found = repeat(run, engine, on_start=lambda plan, count, notes: total(count), on_progress=seen)
+    if as_json:
+        emit(
+            {
+                "equal": found.difference is None,
+                "records": found.records,
+                "engine": found.engine,
+                "first_difference": found.difference,
+            }
+        )
+    elif found.difference is None:
+        OUT.print(f"[green]equal[/]: {counted(found.records, 'record')}, byte for byte, on {found.engine}")
+    else:
+        OUT.print(f"record {found.difference['index']} differs", highlight=False)
+        for side in ("recorded", "replayed"):
+            OUT.print(f"  {side}: {found.difference[side] or 'it has ended'}", markup=False, highlight=False)
+    return Exit.OK if found.difference is None else Exit.PARITY_FAILED
 
 
 def log_of(run: Path) -> Path:

@@ -13,7 +13,7 @@ from tradeport.application.cli.tables import parity_table, table
 
 
 @click.command()
-@options.request_options
+@options.request_options()
 @click.option("--engines", "-e", default="all", show_default=True, metavar="A,B,...", help="all: every installed engine.")
 @options.FILLS
 @click.option("--native/--no-native", default=True, help="Also run each engine under its own fills, for the report.")

@@ -14,7 +14,7 @@ COMMANDS = {
     "check": ("check", "Show what an engine would give a strategy, without running it."),
     "engines": ("engines", "Show the engines and what each can do."),
     "certify": ("certify", "Run the contract suite on an engine."),
-    "audit": ("audit", "Verify an audit log, or find where two part."),
+    "audit": ("audit", "Verify an audit log, repeat its run, or find where two part."),
     "data": ("data", "Look at market data, or convert it."),
     "doctor": ("doctor", "Check this installation."),
     "new": ("new", "Start a strategy of your own."),

@@ -29,7 +29,6 @@ _DATA = [
 ]
 
 _STRATEGY = [
-    click.argument("strategy", shell_complete=lambda *_: shipped_names()),
     click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A strategy parameter. Repeat."),
     click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="TOML or JSON; the command line wins."),
 ]
@@ -55,9 +54,10 @@ def data_options(command: Command) -> Command:
     return _with(command, _DATA)
 
 
-def request_options(command: Command) -> Command:
-    """All that makes a RunRequest, the engine and the fill profile excepted."""
-    return _with(command, [*_STRATEGY, *_DATA, *_RUN])
+def request_options(*, optional: bool = False) -> Callable[[Command], Command]:
+    """All that makes a RunRequest, the engine and the fill profile excepted; STRATEGY may be `optional`."""
+    strategy = click.argument("strategy", required=not optional, shell_complete=lambda *_: shipped_names())
+    return lambda command: _with(command, [strategy, *_STRATEGY, *_DATA, *_RUN])
 
 
 def _with(command: Command, options: list[Any]) -> Command:

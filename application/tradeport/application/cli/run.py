@@ -1,5 +1,6 @@
 """`platform run`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,39 @@ from tradeport.application.run_directory import REPORT, free
 
 
 @click.command()
-@options.request_options
+@options.request_options(optional=True)
 @click.option("--engine", "-e", metavar="NAME", help="reference, nautilus, ... [default: reference]")
 @options.FILLS
 @click.option("--out", "-o", type=click.Path(path_type=Path), help="Run directory. [default: runs/STRATEGY-ENGINE]")
 @click.option("--isolate", is_flag=True, help="Run in a process and an environment of the engine's own.")
 @click.option("--no-report", is_flag=True, help="Leave out report.html.")
+@click.option(
+    "--resume", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Go on with a run that broke off."
+)
 @options.JSON
-def command(as_json: bool, engine: str | None, out: Path | None, isolate: bool, no_report: bool, **words: Any) -> int:
+def command(
+    as_json: bool,
+    engine: str | None,
+    out: Path | None,
+    isolate: bool,
+    no_report: bool,
+    resume: Path | None,
+    **words: Any,
+) -> int:
     """Run STRATEGY on an engine: a file, file.py:Class, a module, or the name of a shipped strategy.
 
-    Writes a run directory: result.json, audit.jsonl, fills.csv, equity.csv, report.html.
+    Writes a run directory: result.json, audit.jsonl, fills.csv, equity.csv, report.html. With --resume RUN, a run directory
+    whose run was killed or interrupted is finished, and no STRATEGY is given.
     """
-    request = options.request_of(words, engine=engine)
-    out = out or free(Path("runs"), f"{_name(request)}-{request.engine}")
-    run = _isolated if isolate else _here
-    code, result, error, trace = run(request, out, not no_report)
+    if (resume is None) == (words["strategy"] is None):
+        raise click.UsageError("give a STRATEGY, or --resume RUN")
+    if resume is not None:
+        out, (code, result, error, trace) = resume, _resumed(resume, engine)
+    else:
+        request = options.request_of(words, engine=engine)
+        out = out or free(Path("runs"), f"{_name(request)}-{request.engine}")
+        run = _isolated if isolate else _here
+        code, result, error, trace = run(request, out, not no_report)
     if as_json:
         emit({**result, "directory": str(out), "exit_code": code})
     else:
@@ -48,16 +66,33 @@ type _Ran = tuple[int, dict[str, Any], str, str]
 
 
 def _here(request: RunRequest, out: Path, report: bool) -> _Ran:
-    from tradeport.application.execute import execute, trace_of
+    from tradeport.application.execute import execute
 
     with following(of=request.engine) as (total, seen):
+        outcome = execute(request, out, with_report=report, on_start=_announcing(total), on_progress=seen)
+    return _ran(outcome)
 
-        def started(plan: dict[str, Any], count: int, lines: list[str]) -> None:
-            notes(lines)
-            ERR.print(plan_table(plan))
-            total(count)
 
-        outcome = execute(request, out, with_report=report, on_start=started, on_progress=seen)
+def _resumed(run: Path, engine: str | None) -> _Ran:
+    from tradeport.application.repeat import resume
+
+    with following(of=str(run)) as (total, seen):
+        outcome = resume(run, engine, on_start=_announcing(total), on_progress=seen)
+    return _ran(outcome)
+
+
+def _announcing(total: Callable[[int], None]) -> Callable[[dict[str, Any], int, list[str]], None]:
+    def started(plan: dict[str, Any], count: int, lines: list[str]) -> None:
+        notes(lines)
+        ERR.print(plan_table(plan))
+        total(count)
+
+    return started
+
+
+def _ran(outcome: Any) -> _Ran:
+    from tradeport.application.execute import trace_of
+
     message, hint = words_of(outcome.error) if outcome.error else ("", "")
     return outcome.exit_code, {**outcome.result, "hint": hint}, message, trace_of(outcome.error)
 
@@ -68,12 +103,11 @@ def _isolated(request: RunRequest, out: Path, report: bool) -> _Ran:
 
     python = prepare(request.engine, say=lambda line: ERR.print(line, style="dim", highlight=False))
     with following(of=request.engine) as (total, seen):
+        started = _announcing(total)
 
         def heard(event: Any) -> None:
             if event["type"] == "started":
-                notes(event["notes"])
-                ERR.print(plan_table(event["plan"]))
-                total(event["total"])
+                started(event["plan"], event["total"], event["notes"])
             elif event["type"] == "progress":
                 seen(event["seen"])
 

@@ -1,0 +1,138 @@
+"""A recorded run once more: to prove that it comes out the same (`replay`), or to go on where it broke off (`resume`)."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from tradeport.application import engines
+from tradeport.application.audit import records
+from tradeport.application.audit.log import decode
+from tradeport.application.audit.verify import verify
+from tradeport.application.errors import ReplayDiffers, UsageError
+from tradeport.application.execute import OnStart, prepare, write_report
+from tradeport.application.request import RunRequest
+from tradeport.application.run_directory import AUDIT, REQUEST, RunDirectory
+from tradeport.application.runner import Outcome, Status, run
+
+type OnProgress = Callable[[int], None]
+
+
+@attrs.frozen
+class Replayed:
+    """`records` were compared, all equal unless `difference` is set: the recorded record and ours, at `index`."""
+
+    records: int
+    engine: str
+    difference: dict[str, Any] | None
+
+
+def replay(
+    recorded: Path, engine: str | None = None, *, on_start: OnStart | None = None, on_progress: OnProgress | None = None
+) -> Replayed:
+    """Run what `recorded`, a run directory, says of itself, on its engine or another, and compare record by record.
+
+    Raises what a run raises before it begins. A run that was interrupted is compared up to there.
+    """
+    request = request_of(recorded, engine)
+    found = verify(recorded / AUDIT, allow_torn=True)
+    lines = _Lines(recorded / AUDIT, found.torn_bytes)
+    try:
+        outcome = _again(request, None, lines, on_start, on_progress)
+    except ReplayDiffers as error:
+        return Replayed(error.index, request.engine, _difference(error))
+    if isinstance(outcome.error, ReplayDiffers):
+        return Replayed(outcome.error.index, request.engine, _difference(outcome.error))
+    if lines.left and outcome.error is not None:
+        raise outcome.error
+    return Replayed(lines.count, request.engine, None)
+
+
+def resume(
+    recorded: Path, engine: str | None = None, *, on_start: OnStart | None = None, on_progress: OnProgress | None = None
+) -> Outcome:
+    """Go on with a run that broke off, on its engine or another; its log ends as if nothing had happened.
+
+    What is recorded is done again and compared; then the log is continued. Raises UsageError for a run that came to its end.
+    """
+    request = request_of(recorded, engine)
+    log = recorded / AUDIT
+    found = verify(log, allow_torn=True)
+    lines = _Lines(log, found.torn_bytes)
+    if found.finished and not lines.interrupted:
+        raise UsageError(f"{recorded} came to its end", "platform audit replay repeats it")
+    os.truncate(log, lines.size)
+    directory = RunDirectory.reopened(recorded)
+    return _again(request, directory, lines, on_start, on_progress)
+
+
+def request_of(recorded: Path, engine: str | None = None) -> RunRequest:
+    """What was asked for, with its paths as they were meant. Raises UsageError for what is no run directory."""
+    try:
+        request = RunRequest.model_validate_json((recorded / REQUEST).read_bytes())
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{recorded} is not a run directory: {error}", "give the folder that platform run printed") from error
+    return request if engine is None else request.model_copy(update={"engine": engine})
+
+
+def _again(
+    request: RunRequest,
+    directory: RunDirectory | None,
+    lines: "_Lines",
+    on_start: OnStart | None,
+    on_progress: OnProgress | None,
+) -> Outcome:
+    with contextlib.chdir(request.cwd or Path.cwd()):
+        spec, plan = prepare(request)
+    engine = engines.get(spec.engine)
+    engines.load(engine)
+    if on_start is not None:
+        on_start(plan.as_dict(), len(spec.dataset), list(spec.notes))
+    outcome = run(spec, directory, engine=engine, recorded=iter(lines), on_progress=on_progress)
+    if directory is not None and not isinstance(outcome.error, ReplayDiffers):
+        write_report(outcome, directory, spec)
+    return outcome
+
+
+class _Lines:
+    """The whole records of a log, without the `run_finished` of one that was interrupted: `size` bytes, `count` so far read."""
+
+    def __init__(self, path: Path, torn: int) -> None:
+        self._path = path
+        self.size = path.stat().st_size - torn
+        self.count = 0
+        last = _last_line(path, self.size)
+        record = decode(last) if last else {}
+        self.interrupted = record.get("type") == records.RUN_FINISHED and record["data"]["status"] == Status.INTERRUPTED
+        if self.interrupted:
+            self.size -= len(last) + 1
+        self.left = self.size
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            while self.left:
+                line = file.readline()
+                self.left -= len(line)
+                self.count += 1
+                yield line[:-1]
+
+
+def _last_line(path: Path, size: int) -> bytes:
+    """Without its line feed; a record is shorter than a block unless somebody makes it longer."""
+    block = 1 << 16
+    with path.open("rb") as file:
+        while True:
+            start = max(0, size - block)
+            file.seek(start)
+            lines = file.read(size - start).splitlines()
+            if start == 0 or len(lines) > 1:
+                return lines[-1] if lines else b""
+            block *= 4
+
+
+def _difference(error: ReplayDiffers) -> dict[str, Any]:
+    sides = {"recorded": error.recorded, "replayed": error.ours}
+    return {"index": error.index, **{name: decode(line) if line else None for name, line in sides.items()}}
