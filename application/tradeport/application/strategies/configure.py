@@ -57,15 +57,16 @@ def _read(name: str, value: Any, annotation: Any) -> Any:
     if not isinstance(value, str):
         return value
     kinds = _kinds(annotation)
+    worded = any(isinstance(kind, type) and issubclass(kind, str) for kind in kinds)
     text = value.strip()
-    if str not in kinds and text[:1] in ("[", "{"):
+    if not worded and text[:1] in ("[", "{"):
         try:
             return msgspec.json.decode(text)
         except msgspec.DecodeError as error:
             raise UsageError(f"{name} is {value!r}, which is not JSON: {error}") from error
     if NoneType in kinds and text.lower() in ("none", "null"):
         return None
-    if str not in kinds and any(isinstance(kind, type) and issubclass(kind, Sequence | AbstractSet) for kind in kinds):
+    if not worded and any(isinstance(kind, type) and issubclass(kind, Sequence | AbstractSet) for kind in kinds):
         return [item.strip() for item in value.split(",")] if text else []
     return value
 

@@ -62,7 +62,7 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
 def _inside(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Lambda):
         yield node.body
-    elif isinstance(node, _NAMED) and node.name:
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield from node.body
     else:
         yield from ast.iter_child_nodes(node)

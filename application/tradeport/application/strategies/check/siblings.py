@@ -2,7 +2,10 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.machinery import PathFinder
 from pathlib import Path
+
+from tradeport.application.errors import StrategyError
 
 type Import = tuple[int, str, Sequence[str]]
 
@@ -25,7 +28,16 @@ def siblings(path: Path, root: Path, imports: Sequence[Import]) -> Iterator[Path
                 continue
             found = _file(base.joinpath(*candidate))
             if found and found != path and found.is_relative_to(path.parent):
+                if not level:
+                    _must_not_be_hidden(candidate[0], root)
                 yield found
+
+
+def _must_not_be_hidden(name: str, root: Path) -> None:
+    """What is installed is found first, so that no file of a strategy's folder can stand in for a part of an engine."""
+    ours, installed = _file(root / name), PathFinder.find_spec(name)
+    if ours and installed and installed.origin and Path(installed.origin).resolve() != ours:
+        raise StrategyError(f"{ours} has the name of an installed module, {installed.origin}", "rename it")
 
 
 def _file(stem: Path) -> Path | None:
