@@ -6,9 +6,6 @@ from textwrap import dedent
 
 import pytest
 
-HEAD = "from tradeport.domain.strategy import Strategy, StrategyConfig\n"
-CLASS = "\n\nclass Mine(Strategy):\n    pass\n"
-
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:

@@ -10,9 +10,10 @@ from tradeport.application.strategies import locate
 from tradeport.domain.strategies.sma_cross import SmaCross
 from tradeport.domain.strategy import Strategy
 
-from .conftest import CLASS, HEAD
-
 Write = Callable[..., Path]
+
+HEAD = "from tradeport.domain.strategy import Strategy, StrategyConfig\n"
+CLASS = "\n\nclass Mine(Strategy):\n    pass\n"
 
 
 def test_by_path(write: Write) -> None:

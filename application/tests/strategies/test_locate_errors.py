@@ -9,9 +9,10 @@ import pytest
 from tradeport.application.errors import Exit, StrategyError
 from tradeport.application.strategies import locate
 
-from .conftest import CLASS, HEAD
-
 Write = Callable[..., Path]
+
+HEAD = "from tradeport.domain.strategy import Strategy, StrategyConfig\n"
+CLASS = "\n\nclass Mine(Strategy):\n    pass\n"
 
 
 def refusal(text: str) -> StrategyError:

@@ -16,6 +16,8 @@ AUDIT, RESULT, FILLS, EQUITY, REPORT, VENUE = (
     "report.html",
     "venue_orders.csv",
 )
+#: The headers of the two files that a run writes as it goes.
+FILLS_COLUMNS, EQUITY_COLUMNS = "ts,instrument,side,quantity,price,fee,client_order_id", "ts,cash,equity"
 
 
 class OutputError(PlatformError):

@@ -16,7 +16,7 @@ from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.errors import Exit, PlatformError, ReconciliationError, exit_code_of
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
-from tradeport.application.run_directory import AUDIT, EQUITY, FILLS, OutputError, RunDirectory
+from tradeport.application.run_directory import AUDIT, EQUITY, EQUITY_COLUMNS, FILLS, FILLS_COLUMNS, OutputError, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.domain.model.money import text
 from tradeport.domain.model.time import isoformat
@@ -100,11 +100,11 @@ class _Run:
             self._plan,
             engine,
             audit_path=directory.path / AUDIT if directory else None,
-            on_equity=directory.lines(EQUITY, "ts,cash,equity") if directory else None,
+            on_equity=directory.lines(EQUITY, EQUITY_COLUMNS) if directory else None,
             on_progress=on_progress,
         )
         if directory:
-            write = directory.lines(FILLS, "ts,instrument,side,quantity,price,fee,client_order_id")
+            write = directory.lines(FILLS, FILLS_COLUMNS)
             self._parts.orders.on_fill = lambda fill: write(records.fill_line(fill))
         self._session = self._parts.open()
         self._parts.metrics.import_s = imported - began
