@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 import msgspec
@@ -17,8 +17,7 @@ from tradeport.domain.model.time import isoformat
 _CHAIN = ("prev", "hash")
 
 
-@attrs.frozen
-class FieldDifference:
+class FieldDifference(NamedTuple):
     """`name` is dotted, such as `data.fill.price`; None where that side does not have it."""
 
     name: str
@@ -40,12 +39,11 @@ class Difference:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain, for `--json`."""
-        return attrs.asdict(self)
+        return attrs.asdict(attrs.evolve(self, fields=())) | {"fields": [one._asdict() for one in self.fields]}
 
-    def __str__(self) -> str:
-        """For a terminal: the fields, then both sides with `>` at the record."""
-        lines = [f"the logs differ at record {self.index}"]
-        lines += [f"  {one.name}: {_shown(one.a)} | {_shown(one.b)}" for one in self.fields]
+    def told(self) -> str:
+        """Both sides, for a terminal: what stands around the record, and `>` before it."""
+        lines = []
         for name, record, after in (("A", self.a, self.after_a), ("B", self.b, self.after_b)):
             lines.append(f"{name}:")
             lines += [f"    {_line(one)}" for one in self.before]
@@ -113,7 +111,3 @@ def _record(line: bytes | None, path: Path) -> Any:
 
 def _line(record: Mapping[str, Any]) -> str:
     return f"{record['seq']} {isoformat(record['ts'])} {record['type']} {msgspec.json.encode(record['data']).decode()}"
-
-
-def _shown(value: Any) -> str:
-    return "-" if value is None else str(value)
