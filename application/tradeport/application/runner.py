@@ -1,7 +1,7 @@
 """One run, from the spec to the run directory."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from time import perf_counter
@@ -106,16 +106,32 @@ class _Run:
         if directory:
             write = directory.lines(FILLS, FILLS_COLUMNS)
             self._parts.orders.on_fill = lambda fill: write(records.fill_line(fill))
-        self._session = self._parts.open()
+        with self._abandoning():
+            self._session = self._parts.open()
         self._parts.metrics.import_s = imported - began
         self._parts.metrics.init_s = perf_counter() - imported
 
+    @contextlib.contextmanager
+    def _abandoning(self) -> Iterator[None]:
+        """What is raised from here leaves no run behind, so the log is closed as it is."""
+        try:
+            yield
+        except BaseException:
+            self._parts.audit.abandon()
+            raise
+
     def execute(self) -> Outcome:
+        with self._abandoning():
+            return self._execute()
+
+    def _execute(self) -> Outcome:
         spec, parts = self._spec, self._parts
         parts.audit.append(records.RUN_STARTED, spec.dataset.start, spec.identity())
-        status, error = self._drive()
-        with contextlib.suppress(Exception):
-            self._session.close()
+        try:
+            status, error = self._drive()
+        finally:
+            with contextlib.suppress(Exception):
+                self._session.close()
         if isinstance(error, StrategyRaised):
             cause = error.__cause__
             what = {"callback": error.callback, "error": type(cause).__name__, "message": str(cause)}
@@ -143,6 +159,8 @@ class _Run:
             return (Status.HALTED if halted else Status.FINISHED), None
         except KeyboardInterrupt as error:
             return Status.INTERRUPTED, error
+        except OutputError:
+            raise
         except (PlatformError, UnsupportedCapability) as error:
             return Status.ERROR, error
         finally:
