@@ -36,11 +36,11 @@ _E = OrderEventType
 
 
 class StrategyRaised(StrategyError):
-    """The strategy's own exception is the cause; `callback` is where it came from."""
+    """`raised` is the strategy's own exception, kept whatever an engine does to the cause; `callback` is where it came from."""
 
     def __init__(self, callback: str, error: BaseException) -> None:
         super().__init__(f"the strategy raised in {callback}: {type(error).__name__}: {error}")
-        self.callback = callback
+        self.callback, self.raised = callback, error
         self.__cause__ = error
 
 

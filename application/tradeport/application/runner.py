@@ -133,8 +133,8 @@ class _Run:
             with contextlib.suppress(Exception):
                 self._session.close()
         if isinstance(error, StrategyRaised):
-            cause = error.__cause__
-            what = {"callback": error.callback, "error": type(cause).__name__, "message": str(cause)}
+            raised = error.raised
+            what = {"callback": error.callback, "error": type(raised).__name__, "message": str(raised)}
             parts.audit.append(records.STRATEGY_ERROR, parts.clock.now(), what)
         summary = self._summary(status)
         parts.audit.append(records.RUN_FINISHED, parts.clock.now(), summary)
