@@ -20,9 +20,11 @@ from tradeport.application.sequencer import arranged
 from tradeport.domain.model.market_data import Bar, MarketEvent, QuoteTick, Tradable, TradeTick
 from tradeport.domain.model.money import CONTEXT, FeeSchedule
 from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType, OrderStatus, TimeInForce
+from tradeport.domain.order_state import InvalidTransition
 from tradeport.domain.strategy import Strategy
 from tradeport.ports.capability import UnsupportedCapability
 from tradeport.ports.engine import FillProfile, OrderReport
+from tradeport.ports.execution import UnknownOrder
 from tradeport.ports.risk import TradingState
 
 #: More callbacks than this within one instant are a strategy that answers itself for ever.
@@ -34,11 +36,11 @@ _E = OrderEventType
 
 
 class StrategyRaised(StrategyError):
-    """The strategy's own exception is the cause; `callback` is where it came from."""
+    """`raised` is the strategy's own exception, kept whatever an engine does to the cause; `callback` is where it came from."""
 
     def __init__(self, callback: str, error: BaseException) -> None:
         super().__init__(f"the strategy raised in {callback}: {type(error).__name__}: {error}")
-        self.callback = callback
+        self.callback, self.raised = callback, error
         self.__cause__ = error
 
 
@@ -103,6 +105,7 @@ class TickDispatcher:
         began = perf_counter_ns()
         self._clock.advance(ts)
         fills = self._orders.fills
+        self._callback = ""
         self._acting = True
         try:
             for event in events:
@@ -116,6 +119,8 @@ class TickDispatcher:
         except (PlatformError, UnsupportedCapability):
             raise
         except Exception as error:
+            if not self._callback:  # not the strategy's doing: it has not been called yet
+                raise
             raise StrategyRaised(self._callback, error) from error
         finally:
             self._acting = False
@@ -219,8 +224,14 @@ class TickDispatcher:
 
     def _settle(self, events: Sequence[Tradable]) -> None:
         reports, self._reports = self._reports, []
-        for report in arranged(reports, events, self._orders.get, self._ranks):
+        for report in self._arranged(reports, events):
             self._apply(report)
+
+    def _arranged(self, reports: Sequence[OrderReport], events: Sequence[Tradable]) -> Sequence[OrderReport]:
+        try:
+            return arranged(reports, events, self._orders.get, self._ranks)
+        except UnknownOrder as error:
+            raise _impossible(error) from error
 
     def _value(self, ts: int) -> None:
         equity = self._ledger.equity()
@@ -234,6 +245,12 @@ class TickDispatcher:
                 self._bus.session.stop()
 
     def _apply(self, report: OrderReport) -> None:
+        try:
+            self._book(report)
+        except (InvalidTransition, UnknownOrder) as error:
+            raise _impossible(error) from error
+
+    def _book(self, report: OrderReport) -> None:
         order = self._orders.get(report.client_order_id)
         ts = self._clock.now()
         if report.venue_order_id or report.reason:
@@ -267,6 +284,10 @@ class TickDispatcher:
         if report.type is _E.REJECTED:
             return "post_only: it would have taken" if order.intent.post_only else report.reason
         return ""
+
+
+def _impossible(error: Exception) -> EngineError:
+    return EngineError(f"the engine reported what cannot be: {error}", "report it with the run directory")
 
 
 def _overrides(strategy: Strategy, callback: str) -> bool:

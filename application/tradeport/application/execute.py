@@ -55,9 +55,9 @@ def write_report(outcome: Outcome, directory: RunDirectory, spec: RunSpec) -> No
 
 def trace_of(error: BaseException | None) -> str:
     """The traceback of the strategy's own exception, its own frames alone; empty for other errors."""
-    if not isinstance(error, StrategyRaised) or error.__cause__ is None:
+    if not isinstance(error, StrategyRaised):
         return ""
-    cause = error.__cause__
+    cause = error.raised
     frames = traceback.extract_tb(cause.__traceback__)
     own = next((i for i, frame in enumerate(frames) if frame.name == error.callback), 0)
     lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames[own:])]

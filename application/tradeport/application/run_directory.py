@@ -17,6 +17,8 @@ AUDIT, RESULT, FILLS, EQUITY, REPORT, VENUE, REQUEST = (
     "venue_orders.csv",
     "request.json",
 )
+#: The headers of the two files that a run writes as it goes.
+FILLS_COLUMNS, EQUITY_COLUMNS = "ts,instrument,side,quantity,price,fee,client_order_id", "ts,cash,equity"
 
 
 class OutputError(PlatformError):
@@ -37,7 +39,8 @@ class RunDirectory:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.mkdir()
         except FileExistsError as error:
-            raise OutputError(f"{path} exists", "choose another --out, or remove it") from error
+            there = path if path.exists() else path.parent
+            raise OutputError(f"{there} exists", "choose another --out, or remove it") from error
         except OSError as error:
             raise OutputError.of(path, error) from error
 
@@ -66,7 +69,10 @@ class RunDirectory:
         write = stream.write
 
         def append(line: str) -> None:
-            write(line + "\n")
+            try:
+                write(line + "\n")
+            except OSError as error:  # raised from within a run, where it could pass for the strategy's
+                raise OutputError.of(self.path, error) from error
 
         append(header)
         return append

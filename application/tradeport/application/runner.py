@@ -17,7 +17,7 @@ from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.errors import Exit, PlatformError, ReconciliationError, ReplayDiffers, exit_code_of
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
-from tradeport.application.run_directory import AUDIT, EQUITY, FILLS, OutputError, RunDirectory
+from tradeport.application.run_directory import AUDIT, EQUITY, EQUITY_COLUMNS, FILLS, FILLS_COLUMNS, OutputError, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.domain.model.money import text
 from tradeport.domain.model.time import isoformat
@@ -108,25 +108,41 @@ class _Run:
             self._plan,
             engine,
             audit=AuditLog(directory.path / AUDIT if directory else None, recorded),
-            on_equity=directory.lines(EQUITY, "ts,cash,equity") if directory else None,
+            on_equity=directory.lines(EQUITY, EQUITY_COLUMNS) if directory else None,
             on_progress=on_progress,
         )
         if directory:
-            write = directory.lines(FILLS, "ts,instrument,side,quantity,price,fee,client_order_id")
+            write = directory.lines(FILLS, FILLS_COLUMNS)
             self._parts.orders.on_fill = lambda fill: write(records.fill_line(fill))
-        self._session = self._parts.open()
+        with self._abandoning():
+            self._session = self._parts.open()
         self._parts.metrics.import_s = imported - began
         self._parts.metrics.init_s = perf_counter() - imported
 
+    @contextlib.contextmanager
+    def _abandoning(self) -> Iterator[None]:
+        """What is raised from here leaves no run behind, so the log is closed as it is."""
+        try:
+            yield
+        except BaseException:
+            self._parts.audit.abandon()
+            raise
+
     def execute(self) -> Outcome:
+        with self._abandoning():
+            return self._execute()
+
+    def _execute(self) -> Outcome:
         spec, parts = self._spec, self._parts
         parts.audit.append(records.RUN_STARTED, spec.dataset.start, spec.identity())
-        status, error = self._drive()
-        with contextlib.suppress(Exception):
-            self._session.close()
+        try:
+            status, error = self._drive()
+        finally:
+            with contextlib.suppress(Exception):
+                self._session.close()
         if isinstance(error, StrategyRaised):
-            cause = error.__cause__
-            what = {"callback": error.callback, "error": type(cause).__name__, "message": str(cause)}
+            raised = error.raised
+            what = {"callback": error.callback, "error": type(raised).__name__, "message": str(raised)}
             parts.audit.append(records.STRATEGY_ERROR, parts.clock.now(), what)
         summary = self._summary(status)
         if not isinstance(error, ReplayDiffers):
@@ -152,6 +168,8 @@ class _Run:
             return (Status.HALTED if halted else Status.FINISHED), None
         except KeyboardInterrupt as error:
             return Status.INTERRUPTED, error
+        except OutputError:
+            raise
         except (PlatformError, UnsupportedCapability) as error:
             return Status.ERROR, error
         finally:

@@ -142,8 +142,9 @@ class NautilusSession(ABC):
             self.engine.run()
         except Stop:
             pass
-        except BaseException as error:
-            raise (self.error or error) from None
+        except BaseException:
+            if self.error is None:
+                raise
         if self.error is not None:
             raise self.error
         return self._delivered

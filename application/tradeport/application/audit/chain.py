@@ -9,8 +9,7 @@ from typing import Final
 
 GENESIS: Final = "0" * 64
 
-_PREV: Final = len(',"prev":"') + 64 + len('"')
-_HASH: Final = len(',"hash":"') + 64 + len('"}')
+_TAIL: Final = len(',"hash":"') + 64 + len('"}\n')
 
 
 def seal(seq: int, ts: int, type_: str, data: bytes, prev: str) -> tuple[bytes, str]:
@@ -21,9 +20,19 @@ def seal(seq: int, ts: int, type_: str, data: bytes, prev: str) -> tuple[bytes, 
 
 
 def verify_line(line: bytes, seq: int, prev: bytes) -> bytes | None:
-    """The record's hash (hex) if the line is record `seq` after `prev`; None if one byte of it is not as it was."""
-    body = line[:-_HASH]
-    digest = sha256(body).hexdigest().encode()
-    if line[-_HASH:] != b',"hash":"%s"}' % digest or body[-_PREV:] != b',"prev":"%s"' % prev:
-        return None
-    return digest if body.startswith(b'{"seq":%d,' % seq) else None
+    """The record's hash (hex) if the line, its line feed included, is record `seq` after `prev`; None if one byte differs."""
+    digest = sha256(line[:-_TAIL]).hexdigest().encode()
+    sealed = line.endswith(b',"prev":"%s","hash":"%s"}\n' % (prev, digest)) and line.startswith(b'{"seq":%d,' % seq)
+    return digest if sealed else None
+
+
+def objection(line: bytes, seq: int, prev: bytes) -> str:
+    """In words, why `verify_line` gave None."""
+    body, tail = line[:-_TAIL], line[-_TAIL:]
+    if not line.startswith(b'{"seq":') or not tail.startswith(b',"hash":"'):
+        return "it is not a whole record"
+    if tail != b',"hash":"%s"}\n' % sha256(body).hexdigest().encode():
+        return "its bytes do not give its hash: it was changed"
+    if not body.endswith(b',"prev":"%s"' % prev):
+        return "it does not follow the record before it: one was removed, put in or moved"
+    return f"it is not numbered {seq}"

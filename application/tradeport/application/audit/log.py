@@ -58,6 +58,11 @@ class AuditLog:
             self._file.close()
             self._file = None
 
+    def abandon(self) -> None:
+        """Close without what is pending: of a log that is not going to be kept."""
+        self._pending.clear()
+        self.close()
+
 
 def _write_all(file: BinaryIO, data: bytes) -> None:
     view = memoryview(data)

@@ -79,7 +79,7 @@ def replay(run: Path, engine: str | None, as_json: bool) -> int:
     from tradeport.application.repeat import replay as repeat
 
     with following(of=f"replay of {run}") as (total, seen):
-        found = repeat(run, engine, on_start=lambda plan, count, notes: total(count), on_progress=seen)
+        found = repeat(run, engine, on_start=lambda _, count, __: total(count), on_progress=seen)
     if as_json:
         emit(
             {

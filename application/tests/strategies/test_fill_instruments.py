@@ -1,0 +1,47 @@
+"""An instrument that nobody named is taken from the data where there is no choice."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tradeport.application.errors import UsageError
+from tradeport.application.strategies import configure, fill_instruments, fill_note
+from tradeport.domain.strategies.equal_weight import EqualWeight
+from tradeport.domain.strategies.sma_cross import SmaCross
+from tradeport.domain.strategy import Strategy, StrategyConfig
+
+Write = Callable[..., Path]
+
+
+def test_the_only_one() -> None:
+    filled = fill_instruments(SmaCross, {"fast": "3"}, ["AAPL"])
+    assert filled == {"fast": "3", "instrument": "AAPL"}
+    assert fill_note({"fast": "3"}, filled) == "instrument = AAPL: taken from the data"
+
+
+def test_several_must_be_chosen_from() -> None:
+    with pytest.raises(UsageError) as caught:
+        fill_instruments(SmaCross, {}, ["AAPL", "MSFT"])
+    assert "AAPL, MSFT" in caught.value.message
+    assert "-p instrument=AAPL" in caught.value.hint
+
+
+def test_all_of_them() -> None:
+    filled = fill_instruments(EqualWeight, {}, ["A", "B,C"])
+    assert configure(EqualWeight, filled).instruments == ("A", "B,C")  # type: ignore[attr-defined]
+
+
+def test_what_is_given_stays(write: Write) -> None:
+    given = {"instrument": "MSFT"}
+    assert fill_instruments(SmaCross, given, ["AAPL", "MSFT"]) == given
+    assert fill_note(given, given) == ""
+    assert fill_instruments(SmaCross, {}, ["AAPL", "MSFT"], write("instrument: MSFT", "p.yaml")) == {}
+
+
+def test_a_default_stays() -> None:
+    class Defaulted(Strategy):
+        class Config(StrategyConfig):
+            instrument: str = "X"
+
+    assert fill_instruments(Defaulted, {}, ["A", "B"]) == {}
