@@ -20,7 +20,7 @@ class Said:
     err: str
 
     @property
-    def json(self) -> dict[str, Any]:
+    def json(self) -> Any:
         return json.loads(self.out)
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-FILES = {"result.json", "audit.jsonl", "fills.csv", "equity.csv", "venue_orders.csv", "report.html"}
+FILES = {"result.json", "audit.jsonl", "fills.csv", "equity.csv", "venue_orders.csv", "report.html", "request.json"}
 
 
 def test_a_run_leaves_its_directory(platform, prices, tmp_path):

@@ -1,6 +1,5 @@
 """EXE-010 and on: what an order goes through before it trades."""
 
-
 import pytest
 
 from tradeport.contract_tests.data import flat, one

@@ -37,7 +37,7 @@ def command(as_json: bool, engines: str, native: bool, out: Path | None, jobs: i
     if engines == "all":
         comparison["refused"] |= absent()
     page = _report(request, compared, out / REPORT)
-    first = next(iter(comparison["engines"].values()), {})
+    first: dict[str, Any] = next(iter(comparison["engines"].values()), {})
     notes(first.get("notes", []))
     if as_json:
         emit({**comparison, "report": str(page), "exit_code": compared.exit_code})

@@ -75,7 +75,7 @@ def shipped_names() -> list[str]:
 
 def request_of(words: dict[str, Any], **more: Any) -> RunRequest:
     """The request that the command's words make; what is in `words` and no part of one is left alone."""
-    given = {
+    given: dict[str, Any] = {
         **{key: words[key] for key in ("strategy", "cash", "currency", "fee_bps", "fee_per_unit", "history") if key in words},
         **{key: words.get(key) for key in ("trading_state", "reconcile", "fills")},
         "data": words["data"],
