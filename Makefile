@@ -51,6 +51,9 @@ wheel: uv ## The wheel in a clean environment, and an outside adapter certified 
 bench: sync ## The budgets of the design, as ratios measured in one run
 	$(PY) -m benchmarks
 
+soak: sync ## The long runs in full: faulty venue, crashes, tampering, replays (SHARE=0.01 for a part)
+	$(PY) -m soak --share $(or $(SHARE),1)
+
 samples: sync ## Make the packaged sample data again from its source
 	$(PY) tools/make_samples.py
 
@@ -67,4 +70,4 @@ clean: ## Remove what was built
 uv:
 	@test -x "$(UV)" || { python3 -m venv .uv && .uv/bin/python -m pip install -q uv; }
 
-.PHONY: help uv demo test sync lint types layers unit contract matrix wheel bench samples locks format clean
+.PHONY: help uv demo test sync lint types layers unit contract matrix wheel bench soak samples locks format clean

@@ -52,7 +52,12 @@ def replay(
 
 
 def resume(
-    recorded: Path, engine: str | None = None, *, on_start: OnStart | None = None, on_progress: OnProgress | None = None
+    recorded: Path,
+    engine: str | None = None,
+    *,
+    with_report: bool = True,
+    on_start: OnStart | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Outcome:
     """Go on with a run that broke off, on its engine or another; its log ends as if nothing had happened.
 
@@ -66,7 +71,7 @@ def resume(
         raise UsageError(f"{recorded} came to its end", "platform audit replay repeats it")
     os.truncate(log, lines.size)
     directory = RunDirectory.reopened(recorded)
-    return _again(request, directory, lines, on_start, on_progress)
+    return _again(request, directory, lines, on_start, on_progress, with_report)
 
 
 def request_of(recorded: Path, engine: str | None = None) -> RunRequest:
@@ -84,6 +89,7 @@ def _again(
     lines: "_Lines",
     on_start: OnStart | None,
     on_progress: OnProgress | None,
+    with_report: bool = False,
 ) -> Outcome:
     with contextlib.chdir(request.cwd or Path.cwd()):
         spec, plan = prepare(request)
@@ -92,7 +98,7 @@ def _again(
     if on_start is not None:
         on_start(plan.as_dict(), len(spec.dataset), list(spec.notes))
     outcome = run(spec, directory, engine=engine, recorded=iter(lines), on_progress=on_progress)
-    if directory is not None and not isinstance(outcome.error, ReplayDiffers):
+    if directory is not None and with_report and not isinstance(outcome.error, ReplayDiffers):
         write_report(outcome, directory, spec)
     return outcome
 

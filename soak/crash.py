@@ -1,0 +1,100 @@
+"""Runs that are broken off: cut at seeded places, and killed for real. Each must end with the bytes of a run never broken."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from soak.recorded import record, request
+from tradeport.application.audit.verify import verify
+from tradeport.application.repeat import resume
+from tradeport.application.run_directory import AUDIT, EQUITY, FILLS, REQUEST
+
+BARS = 120
+
+
+def cuts(points: int) -> tuple[int, tuple[str, ...], str]:
+    """Seeded kill points, half of them at the end of a record, half within one."""
+    with TemporaryDirectory() as folder, ProcessPoolExecutor(os.cpu_count()) as pool:
+        run, whole = record(Path(folder), BARS, seed=1)
+        jobs = [(run, len(whole), seed) for seed in range(points)]
+        failed = [wrong for wrong in pool.map(_cut, jobs, chunksize=25) if wrong]
+    return points, tuple(failed), f"a log of {len(whole):,} bytes"
+
+
+def _cut(job: tuple[Path, int, int]) -> str:
+    run, _, seed = job
+    whole = (run / AUDIT).read_bytes()
+    draw = random.Random(seed)
+    at = draw.randrange(len(whole) + 1)
+    if seed % 2:
+        at = whole.rfind(b"\n", 0, at) + 1
+    with TemporaryDirectory() as folder:
+        broken = Path(folder) / "run"
+        broken.mkdir()
+        shutil.copy(run / REQUEST, broken / REQUEST)
+        (broken / AUDIT).write_bytes(whole[:at])
+        if at == len(whole):
+            return ""
+        return _resumed(broken, run, f"cut at byte {at}")
+
+
+def kills(times: int) -> tuple[int, tuple[str, ...], str]:
+    """A running process, killed with SIGKILL after a seeded time."""
+    failed, within = [], 0
+    with TemporaryDirectory() as folder:
+        run, whole = record(Path(folder), 4_000, seed=2)
+        asked = request(Path(folder), 4_000, seed=2)
+        for seed in range(times):
+            broken = Path(folder) / f"killed-{seed}"
+            finished = _killed(asked.data[0], broken, random.Random(seed).uniform(0.0, 1.0))
+            if not (broken / AUDIT).exists() or finished:
+                shutil.rmtree(broken, ignore_errors=True)
+                continue
+            within += 1
+            torn = verify(broken / AUDIT, allow_torn=True)
+            if wrong := _resumed(broken, run, f"killed, {torn.records} records"):
+                failed.append(wrong)
+            shutil.rmtree(broken)
+    return times, tuple(failed), f"{within} of them in the middle of the run, {len(whole):,} bytes"
+
+
+def _killed(data: str, out: Path, after: float) -> bool:
+    """Whether it had finished before the signal came. The time counts from its first record."""
+    command = [str(Path(sys.executable).parent / "platform"), "run", "order_types", "--data", data, "--fee-bps", "1"]
+    process = subprocess.Popen(
+        [*command, "--out", str(out), "--no-report"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    give_up = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < give_up and not _begun(out):
+        time.sleep(0.005)
+    time.sleep(after)
+    if process.poll() is None:
+        process.send_signal(signal.SIGKILL)
+    process.wait()
+    return (out / "result.json").exists()
+
+
+def _begun(out: Path) -> bool:
+    try:
+        return (out / AUDIT).stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _resumed(broken: Path, run: Path, what: str) -> str:
+    """What is wrong after going on; empty if nothing is."""
+    try:
+        outcome = resume(broken, with_report=False)
+    except Exception as error:
+        return f"{what}: {type(error).__name__}: {error}"
+    if outcome.error is not None:
+        return f"{what}: {outcome.error}"
+    different = [name for name in (AUDIT, FILLS, EQUITY) if (broken / name).read_bytes() != (run / name).read_bytes()]
+    return f"{what}: {', '.join(different)} differ" if different else ""
