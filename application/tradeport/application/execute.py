@@ -37,7 +37,6 @@ def execute(
     """Raises for what is wrong before the run begins, leaving nothing behind."""
     spec, plan = prepare(request)
     engine = engines.get(spec.engine)
-    engines.load(engine)
     directory = RunDirectory(out)
     directory.write_text(REQUEST, request.model_copy(update={"cwd": str(Path.cwd())}).model_dump_json(indent=2) + "\n")
     if on_start is not None:

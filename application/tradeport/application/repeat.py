@@ -94,7 +94,6 @@ def _again(
     with contextlib.chdir(request.cwd or Path.cwd()):
         spec, plan = prepare(request)
     engine = engines.get(spec.engine)
-    engines.load(engine)
     if on_start is not None:
         on_start(plan.as_dict(), len(spec.dataset), list(spec.notes))
     outcome = run(spec, directory, engine=engine, recorded=iter(lines), on_progress=on_progress)
