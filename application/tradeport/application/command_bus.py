@@ -128,7 +128,7 @@ class CommandBus:
         if order.triggered and change.trigger_price is not None:
             return "terms: it has triggered, its trigger price is history"
         try:
-            intent = change.apply(order.intent)
+            intent = change.apply(order.terms)
         except IntentError as error:
             return f"terms: {error}"
         if intent.quantity <= order.filled_quantity:

@@ -1,6 +1,7 @@
 """From the engine to the strategy: outcomes in canonical order, then market data, then timers."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from time import perf_counter_ns
 from typing import Final
 
@@ -266,12 +267,21 @@ class TickDispatcher:
 
     def _fill(self, report: OrderReport, order: Order, ts: int) -> Fill:
         intent, currency = order.intent, self._ledger.currency
-        fee = currency.quantize(report.fee)
+        quantity, price, fee = report.quantity, report.price, currency.quantize(report.fee)
         if self._canonical:
-            due = self._fees.fee(report.quantity, CONTEXT.multiply(report.quantity, report.price), currency)
+            quantity, price = self._on_grid(report, intent.instrument)
+            due = self._fees.fee(quantity, CONTEXT.multiply(quantity, price), currency)
             self._reconciler.check_fee(order.client_order_id, report.fee, due)
             fee = due
-        return Fill(order.client_order_id, intent.instrument, ts, intent.side, report.quantity, report.price, fee)
+        return Fill(order.client_order_id, intent.instrument, ts, intent.side, quantity, price, fee)
+
+    def _on_grid(self, report: OrderReport, instrument: str) -> tuple[Decimal, Decimal]:
+        """Quantity and price with as many decimals as the grid has: whoever spells them out does so alike everywhere."""
+        it = self._market.instrument(instrument)
+        quantity, price = it.quantity(report.quantity), it.price(report.price)
+        if quantity != report.quantity or price != report.price:
+            raise EngineError(f"a fill of {report.client_order_id} is off the grid: {report.quantity} at {report.price}")
+        return quantity, price
 
     def _reason(self, report: OrderReport, order: Order) -> str:
         """In the log a reason is the platform's own word; the engine's stands beside it (native: the engine's)."""

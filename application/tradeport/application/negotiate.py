@@ -12,7 +12,7 @@ from tradeport.domain.model.dataset import Dataset
 from tradeport.domain.model.market_data import QuoteTick
 from tradeport.domain.model.money import FeeSchedule
 from tradeport.domain.model.orders import OrderType, TimeInForce, TradeIntent
-from tradeport.ports.capability import Capabilities, Capability, Level, Support
+from tradeport.ports.capability import Capabilities, Capability, Level, Support, UnsupportedCapability
 from tradeport.ports.engine import FillProfile
 
 _ORDER_TYPES = {
@@ -31,11 +31,14 @@ _TIMES_IN_FORCE = {
 
 def needs(intent: TradeIntent) -> tuple[Capability, ...]:
     """The capabilities one intent takes."""
-    return _needs(intent.type, intent.time_in_force, intent.post_only, intent.reduce_only)
+    whole = intent.quantity == intent.quantity.to_integral_value()
+    return _needs(intent.type, intent.time_in_force, intent.post_only, intent.reduce_only, whole)
 
 
 @lru_cache
-def _needs(type_: OrderType, time_in_force: TimeInForce, post_only: bool, reduce_only: bool) -> tuple[Capability, ...]:
+def _needs(
+    type_: OrderType, time_in_force: TimeInForce, post_only: bool, reduce_only: bool, whole: bool
+) -> tuple[Capability, ...]:
     needed = [_ORDER_TYPES[type_]]
     if time_in_force in _TIMES_IN_FORCE:
         needed.append(_TIMES_IN_FORCE[time_in_force])
@@ -43,6 +46,8 @@ def _needs(type_: OrderType, time_in_force: TimeInForce, post_only: bool, reduce
         needed.append(Capability.POST_ONLY)
     if reduce_only:
         needed.append(Capability.REDUCE_ONLY)
+    if not whole:
+        needed.append(Capability.FRACTIONAL)
     return tuple(needed)
 
 
@@ -61,6 +66,13 @@ def needs_of_run(dataset: Dataset, fees: FeeSchedule, profile: FillProfile) -> f
     elif fees.bps:
         needed.add(Capability.FEES_BPS)
     return frozenset(needed)
+
+
+def insist(engine: str, declared: Capabilities, needed: Iterable[Capability]) -> None:
+    """How an adapter refuses: raises UnsupportedCapability for the first of `needed` that it does not declare."""
+    for capability in needed:
+        if not declared.supports(capability):
+            raise UnsupportedCapability(engine, capability, declared[capability].note)
 
 
 class Grant(StrEnum):

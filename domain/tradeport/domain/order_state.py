@@ -106,7 +106,7 @@ def apply(order: Order, event: OrderEvent) -> Order:
 def _updated(order: Order, changed: Order, event: OrderEvent) -> Order:
     if event.modification is None:
         raise InvalidTransition(order, event, "it carries no modification")
-    intent = event.modification.apply(order.intent)
+    intent = event.modification.apply(order.terms)
     if intent.quantity <= order.filled_quantity:
         raise InvalidTransition(order, event, f"{order.filled_quantity} is filled already")
     return attrs.evolve(changed, intent=intent)

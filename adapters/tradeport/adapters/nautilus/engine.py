@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import ClassVar
 
+from tradeport.application.negotiate import insist, needs_of_run
 from tradeport.ports.capability import Capabilities, Capability, emulated, native
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
 
@@ -64,6 +65,7 @@ class NautilusEngine:
         return str(__version__)
 
     def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
+        insist(self.name, self.capabilities_in(spec.profile), needs_of_run(spec.dataset, spec.fees, spec.profile))
         if spec.profile is FillProfile.CANONICAL:
             from tradeport.adapters.nautilus.canonical import CanonicalSession
 

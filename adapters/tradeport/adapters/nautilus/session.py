@@ -27,11 +27,11 @@ from nautilus_trader.model.orders import Order as NautilusOrder
 from tradeport.adapters.nautilus import translate
 from tradeport.adapters.nautilus.host import Host
 from tradeport.application.errors import EngineError
-from tradeport.application.negotiate import needs
+from tradeport.application.negotiate import insist, needs
 from tradeport.domain.model.dataset import Instant
 from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
-from tradeport.ports.capability import Capabilities, UnsupportedCapability
+from tradeport.ports.capability import Capabilities
 from tradeport.ports.engine import EngineAccount, EngineListener, OrderReport, SessionSpec
 
 _E = OrderEventType
@@ -107,9 +107,7 @@ class NautilusSession(ABC):
 
     def refuse_unsupported(self, order: Order) -> None:
         """Raises UnsupportedCapability for what this profile does not declare."""
-        for capability in needs(order.intent):
-            if not self.capabilities.supports(capability):
-                raise UnsupportedCapability("nautilus", capability)
+        insist("nautilus", self.capabilities, needs(order.intent))
 
     @abstractmethod
     def submit(self, order: Order) -> None: ...
@@ -196,8 +194,9 @@ class NautilusSession(ABC):
         self.report(event.client_order_id.value, _E.TRIGGERED)
 
     def report(self, client_order_id: str, what: OrderEventType, **more: Any) -> None:
-        """Tell the platform."""
-        self.listener.report(OrderReport(client_order_id, what, self.now, **more))
+        """Tell the platform, by the engine's clock."""
+        ts = max(self.now, self.host.clock.timestamp_ns())  # it stands at the epoch before the first event
+        self.listener.report(OrderReport(client_order_id, what, ts, **more))
 
 
 def _ignore(*_: object, **__: object) -> None:

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from typing import ClassVar
 
 from tradeport.adapters.reference.session import ReferenceSession
+from tradeport.application.negotiate import insist, needs_of_run
 from tradeport.ports.capability import Capabilities, Capability, emulated, native
 from tradeport.ports.engine import EngineListener, FillProfile, SessionSpec
 
@@ -55,4 +56,5 @@ class ReferenceEngine:
         return version("tradeport")
 
     def open(self, spec: SessionSpec, listener: EngineListener) -> ReferenceSession:
+        insist(self.name, self.capabilities, needs_of_run(spec.dataset, spec.fees, spec.profile))
         return ReferenceSession(spec, listener, self.capabilities)

@@ -10,6 +10,7 @@ import attrs
 
 from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.market_data import Tradable, span
+from tradeport.domain.model.money import ZERO
 from tradeport.domain.model.orders import Order, OrderEventType, OrderType, TimeInForce
 from tradeport.domain.order_life import Life
 
@@ -65,6 +66,11 @@ class Book:
 
     def __contains__(self, client_order_id: str) -> bool:
         return client_order_id in self._orders
+
+    @property
+    def selling(self) -> Decimal:
+        """What all its sell orders would sell."""
+        return sum((o.quantity for o in self._orders.values() if o.sign < 0), ZERO)
 
     def add(self, working: Working) -> None:
         self._orders[working.id] = working

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from tradeport.adapters.reference.matching import Book, Working
-from tradeport.application.negotiate import needs
+from tradeport.application.negotiate import insist, needs
 from tradeport.domain.model.money import CONTEXT, ZERO
-from tradeport.domain.model.orders import Modification, Order, OrderEventType
+from tradeport.domain.model.orders import Modification, Order, OrderEventType, OrderSide, TradeIntent
 from tradeport.domain.order_life import Openings
 from tradeport.ports.capability import Capabilities, Capability, UnsupportedCapability
 from tradeport.ports.engine import EngineAccount, EngineListener, OrderReport, SessionSpec
@@ -28,6 +28,8 @@ class ReferenceSession:
     def submit(self, order: Order) -> None:
         self._allow(*needs(order.intent))
         book = self._books[order.intent.instrument]
+        if not self._capabilities.supports(Capability.SHORT):
+            self._long_only(order.intent, book)
         book.add(Working.of(order))
         self._instrument_of[order.client_order_id] = order.intent.instrument
         self._report(order.client_order_id, _E.ACCEPTED)
@@ -75,9 +77,12 @@ class ReferenceSession:
         """There is nothing to release."""
 
     def _allow(self, *needed: Capability) -> None:
-        for capability in needed:
-            if not self._capabilities.supports(capability):
-                raise UnsupportedCapability("reference", capability)
+        insist("reference", self._capabilities, needed)
+
+    def _long_only(self, intent: TradeIntent, book: Book) -> None:
+        held = self._positions[intent.instrument] - book.selling
+        if intent.side is OrderSide.SELL and intent.quantity > held:
+            raise UnsupportedCapability("reference", Capability.SHORT, f"sell what is held, at most {held}")
 
     def _outcome(self, order: Working, what: OrderEventType, price: Decimal | None) -> None:
         if price is None:

@@ -7,7 +7,7 @@ import msgspec
 
 from tradeport.application.emulation.base import Emulator
 from tradeport.domain.model.money import ZERO
-from tradeport.domain.model.orders import Modification, Order, OrderEventType, OrderStatus, OrderType
+from tradeport.domain.model.orders import Modification, Order, OrderEventType, OrderStatus
 from tradeport.ports.engine import EngineListener, OrderReport
 
 _E = OrderEventType
@@ -53,9 +53,7 @@ class CancelReplace(Emulator):
     def _replacement(self, order: Order, change: Modification) -> Order:
         known = self._as_known(order)
         number = int(known.client_order_id.rpartition(".")[2]) + 1 if known is not order else 1
-        intent = change.apply(order.intent)
-        if order.triggered:  # a triggered stop-limit is a limit order
-            intent = attrs.evolve(intent, type=OrderType.LIMIT, trigger_price=None)
+        intent = change.apply(order.terms)
         intent = attrs.evolve(intent, quantity=intent.quantity - order.filled_quantity)
         return attrs.evolve(
             order,

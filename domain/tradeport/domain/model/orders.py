@@ -191,6 +191,13 @@ class Order:
         return self.status not in TERMINAL
 
     @property
+    def terms(self) -> TradeIntent:
+        """The intent as it works now: a stop-limit that has triggered is a limit order."""
+        if not self.triggered or self.intent.type is not OrderType.STOP_LIMIT:
+            return self.intent
+        return attrs.evolve(self.intent, type=OrderType.LIMIT, trigger_price=None)
+
+    @property
     def remaining(self) -> Decimal:
         return CONTEXT.subtract(self.intent.quantity, self.filled_quantity)
 
