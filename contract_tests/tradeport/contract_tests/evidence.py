@@ -23,8 +23,18 @@ class Evidence:
     expected: tuple[str, ...]
     clauses: dict[str, dict[str, Any]] = attrs.field(factory=dict)
 
-    def note(self, number: str, *, test: str, title: str, requires: Iterable[Capability], outcome: str, reason: str) -> None:
-        """The outcome of one phase of one clause; a failure in any phase stays."""
+    def note(
+        self,
+        number: str,
+        *,
+        test: str,
+        title: str,
+        requires: Iterable[Capability],
+        outcome: str,
+        reason: str = "",
+        refused: Capability | None = None,
+    ) -> None:
+        """The outcome of one phase of one clause; a failure in any phase stays. `refused`: what the engine's refusal named."""
         if self.clauses.get(number, {}).get("outcome") == FAILED:
             return
         named = [c.value for c in requires]
@@ -35,6 +45,8 @@ class Evidence:
             "also": named[1:],
             "outcome": outcome,
         }
+        if refused is not None:
+            found["refused"] = refused.value
         self.clauses[number] = {**found, "reason": reason} if outcome == FAILED else found
 
     def missing(self) -> list[str]:

@@ -11,13 +11,15 @@ import attrs
 import msgspec
 
 from tradeport.application import runner
+from tradeport.application.dispatch import StrategyRaised
+from tradeport.application.reconcile import TOLERANCE
 from tradeport.application.run_directory import AUDIT, EQUITY, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.contract_tests.data import stamps
 from tradeport.contract_tests.script import Heard, Player, Recording, Script, Step
 from tradeport.contract_tests.tap import Line, Tapped
 from tradeport.domain.model.dataset import Dataset
-from tradeport.domain.model.money import text
+from tradeport.domain.model.money import ZERO, text
 from tradeport.domain.model.orders import Fill, OrderEvent
 from tradeport.domain.strategy import StrategyConfig
 from tradeport.ports.capability import Capability, UnsupportedCapability
@@ -80,9 +82,32 @@ class Played:
         """The place of that time among the time stamps of the data."""
         return bisect_right(self._stamps, ts) - 1
 
+    def disagreements(self, grain: Decimal = ZERO) -> list[str]:
+        """Where the ledger and the engine's own account part, after every market datum. `grain`: as the engine declares it."""
+        found, largest = list[str](), max(abs(h.cash) for h in self.heard)
+        for h in self.market:
+            assert h.account is not None
+            allowed = largest * TOLERANCE + grain * len(self.fills)
+            if abs(h.account.cash - h.cash) > allowed:
+                found.append(f"bar {self.bar(h.now)}: cash {text(h.account.cash)} on the engine, {text(h.cash)} in the ledger")
+            if dict(h.account.positions) != dict(h.positions):
+                found.append(f"bar {self.bar(h.now)}: {h.account.positions} on the engine, {h.positions} in the ledger")
+        return found
+
     def records(self) -> list[dict[str, Any]]:
         """The audit log."""
         return [msgspec.json.decode(line, type=dict) for line in self.audit.splitlines()]
+
+
+@attrs.frozen
+class Kept:
+    """One script as it was played in the canonical profile, and the log it gave."""
+
+    clause: str
+    data: Dataset
+    steps: Steps
+    terms: Mapping[str, Any]
+    audit: bytes
 
 
 @attrs.frozen
@@ -90,7 +115,7 @@ class Bench:
     """An engine, set up to be played on. `kept` collects what was played, for the clause that compares it all."""
 
     engine: Engine
-    kept: list[tuple[str, Dataset, Steps, Mapping[str, Any], bytes]] = attrs.field(factory=list)
+    kept: list[Kept] = attrs.field(factory=list)
     clause: str = ""
 
     def declares(self, *capabilities: Capability) -> bool:
@@ -98,16 +123,21 @@ class Bench:
         return all(self.engine.capabilities.supports(c) for c in capabilities)
 
     def play(self, data: Dataset, steps: Steps, *, fails: bool = False, **terms: Any) -> Played:
-        """Run it. `terms` are fields of RunSpec. Raises what ended the run, unless `fails` says that it is looked at."""
+        """Run it. `terms` are fields of RunSpec. Raises what ended the run, unless `fails` says that it is looked at.
+
+        A refusal is always raised: nothing else can be learned from a run that the engine does not do.
+        """
         played = self._run(data, steps, terms)
-        if played.outcome.error is not None and not fails:
-            raise played.outcome.error
-        if terms.get("profile", FillProfile.CANONICAL) is FillProfile.CANONICAL and played.outcome.error is None:
-            self.kept.append((self.clause, data, steps, terms, played.audit))
+        error = played.outcome.error
+        if error is not None and (not fails or isinstance(error, UnsupportedCapability)):
+            raise error
+        if terms.get("profile", FillProfile.CANONICAL) is FillProfile.CANONICAL and comparable(error):
+            self.kept.append(Kept(self.clause, data, steps, terms, played.audit))
         return played
 
     def _run(self, data: Dataset, steps: Steps, terms: Mapping[str, Any]) -> Played:
-        if terms.get("limits", RiskLimits()) != RiskLimits() and not self.declares(Capability.LIMITS):
+        limited = terms.get("limits", RiskLimits()) != RiskLimits() or "trading_state" in terms
+        if limited and not self.declares(Capability.LIMITS):
             raise UnsupportedCapability(self.engine.name, Capability.LIMITS)
         recording, line = Recording(), Line()
         engine = cast(Engine, Tapped(self.engine, line, lambda session: setattr(recording, "session", session)))
@@ -127,6 +157,11 @@ class Bench:
             {client_order_id: tag for tag, client_order_id in recording.ids.items()},
             stamps(data),
         )
+
+
+def comparable(error: BaseException | None) -> bool:
+    """Whether a run that ended so must give the same log on every engine."""
+    return error is None or isinstance(error, StrategyRaised)
 
 
 def _spec(engine: str, data: Dataset, steps: Steps, recording: Recording, terms: Mapping[str, Any]) -> RunSpec:

@@ -13,7 +13,7 @@ from tradeport.contract_tests.clauses import standard
 from tradeport.contract_tests.evidence import FAILED, PASSED, REFUSED, Evidence
 from tradeport.contract_tests.harness import Bench
 from tradeport.ports.capability import Capability, UnsupportedCapability
-from tradeport.ports.engine import Engine
+from tradeport.ports.engine import Engine, FillProfile
 
 C = Capability
 
@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--engine` and `--evidence`."""
     group = parser.getgroup("tradeport", "cross-engine contract suite")
     group.addoption("--engine", default="reference", help="entry point in group tradeport.engines (default: reference)")
+    group.addoption("--clause", action="append", default=[], help="only clauses whose number begins so; may be repeated")
     group.addoption("--evidence", type=Path, help="write what was proved to this JSON file")
 
 
@@ -64,6 +65,9 @@ def bench(request: pytest.FixtureRequest) -> Bench:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is declared unsupported is not skipped: it must refuse, and with the right exception."""
     engine = config.stash[BENCH].engine
+    if wanted := tuple(config.getoption("--clause")):
+        config.hook.pytest_deselected(items=[item for item in items if not _number(item).startswith(wanted)])
+        items[:] = [item for item in items if _number(item).startswith(wanted)]
     for item in items:
         if absent := _absent(item, engine):
             reason = f"{engine.name} declares no {', '.join(absent)}"
@@ -82,9 +86,10 @@ def pytest_runtest_makereport(
     if not number:
         return report
     outcome = PASSED if report.passed else FAILED
+    named = None
     if report.when == "call" and report.skipped and hasattr(report, "wasxfail"):
         refusal = call.excinfo.value if call.excinfo else None
-        outcome = REFUSED
+        outcome, named = REFUSED, getattr(refusal, "capability", None)
         if not isinstance(refusal, UnsupportedCapability) or refusal.capability not in _absent(item, _engine(item)):
             outcome, report.outcome = FAILED, "failed"
             report.longrepr = f"it refused for a reason that does not hold: {refusal}"
@@ -97,6 +102,7 @@ def pytest_runtest_makereport(
             requires=_named(item),
             outcome=outcome,
             reason=_first_line(report, call) if outcome == FAILED else "",
+            refused=named if outcome == REFUSED else None,
         )
     return report
 
@@ -144,7 +150,9 @@ def _needed(item: pytest.Item) -> set[Capability]:
 
 
 def _absent(item: pytest.Item, engine: Engine) -> list[Capability]:
-    return sorted(c for c in _needed(item) if not engine.capabilities.supports(c))
+    needed = _needed(item)
+    profile = FillProfile.NATIVE if C.NATIVE_FILLS in needed else FillProfile.CANONICAL
+    return sorted(c for c in needed if not engine.capabilities_in(profile).supports(c))
 
 
 def _engine(item: pytest.Item) -> Engine:

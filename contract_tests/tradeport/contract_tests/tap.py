@@ -1,8 +1,8 @@
 """Listens on the line between the platform and an adapter, past every emulator, and changes nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -16,6 +16,7 @@ from tradeport.ports.engine import (
     EngineSession,
     FillProfile,
     OrderReport,
+    PointSession,
     SessionSpec,
 )
 
@@ -35,6 +36,33 @@ class Line:
 
     def count(self, word: str) -> int:
         return sum(words[0] == word for words in self.said)
+
+    def instants(self) -> Iterator["Instant"]:
+        """What went over it up to and with each `on_market_data`."""
+        shown, reports = list[Tradable](), list[OrderReport]()
+        for word, *what in self.said:
+            if word == "before_match":
+                shown.append(what[0])
+            elif word == "report":
+                reports.append(what[0])
+            elif word == "market":
+                yield Instant(what[0], tuple(shown), tuple(reports), what[1])
+                shown, reports = [], []
+
+    @property
+    def delivered(self) -> int | None:
+        """The engine's own count of what it delivered; None where `run` did not return."""
+        return next((words[1] for words in self.said if words[0] == "ran"), None)
+
+
+@attrs.frozen
+class Instant:
+    """`shown` before matching, `reports` since the instant before it ended (its own acknowledgements are in the next)."""
+
+    ts: int
+    shown: tuple[Tradable, ...]
+    reports: tuple[OrderReport, ...]
+    events: tuple[Tradable, ...]
 
 
 class Tapped:
@@ -88,6 +116,10 @@ class _Session:
     def submit(self, order: Order) -> None:
         self._said.append(("submit", order.client_order_id))
         self.inner.submit(order)
+
+    def submit_at(self, order: Order, price: Decimal) -> None:
+        self._said.append(("submit_at", order.client_order_id))
+        cast(PointSession, self.inner).submit_at(order, price)
 
     def cancel(self, order: Order) -> None:
         self._said.append(("cancel", order.client_order_id))

@@ -138,12 +138,9 @@ class NautilusSession(ABC):
         self.engine.sort_data()
         try:
             self.engine.run()
-        except Stop:
-            pass
-        except BaseException:
-            if self.error is None:
-                raise
-        if self.error is not None:
+        except BaseException as error:
+            self.error = self.error or error
+        if self.error is not None and not isinstance(self.error, Stop):
             raise self.error
         return self._delivered
 

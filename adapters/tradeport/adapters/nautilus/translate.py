@@ -133,8 +133,8 @@ def _ticks(series: TickSeries, it: Instrument) -> list[Data]:
     one, nobody = quantity(it, it.size_increment), AggressorSide.NO_AGGRESSOR
 
     def sized(value: float) -> Quantity:
-        """A source without sizes gives 0, which Nautilus takes for an empty side."""
-        return Quantity(value, size) if value else one
+        """Nautilus takes 0 for an empty side; a source without sizes gives it, and so does what is below the increment."""
+        return Quantity(value, size) or one
 
     out: list[Data] = []
     for number, tick in enumerate(series):
