@@ -134,7 +134,8 @@ def _ticks(series: TickSeries, it: Instrument) -> list[Data]:
 
     def sized(value: float) -> Quantity:
         """Nautilus takes 0 for an empty side; a source without sizes gives it, and so does what is below the increment."""
-        return Quantity(value, size) or one
+        made = Quantity(value, size)
+        return made if made.raw else one
 
     out: list[Data] = []
     for number, tick in enumerate(series):
