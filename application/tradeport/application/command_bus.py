@@ -94,7 +94,7 @@ class CommandBus:
             self._refuse(order, _E.UPDATE_REJECTED)
             return
         pending = self._event(order, _E.PENDING_UPDATE)
-        if reason := self._objection(order, change):
+        if reason := self._objection(pending, change):
             self._event(pending, _E.UPDATE_REJECTED, reason)
         else:
             self.session.modify(pending, change)
