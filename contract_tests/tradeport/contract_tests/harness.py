@@ -1,11 +1,12 @@
 """Plays a script on an engine, through the platform's own runner, and gives back all there is to see."""
 
+import os
 from bisect import bisect_right
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import attrs
 import msgspec
@@ -25,6 +26,9 @@ from tradeport.domain.strategy import StrategyConfig
 from tradeport.ports.capability import Capability, UnsupportedCapability
 from tradeport.ports.engine import Engine, EngineAccount, FillProfile
 from tradeport.ports.risk import RiskLimits
+
+#: Where there is a file system in memory: a run's directory is made and removed five hundred times.
+MEMORY: Final = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 type Steps = Script | Mapping[int, Step]
 
@@ -141,7 +145,7 @@ class Bench:
             raise UnsupportedCapability(self.engine.name, Capability.LIMITS)
         recording, line = Recording(), Line()
         engine = cast(Engine, Tapped(self.engine, line, lambda session: setattr(recording, "session", session)))
-        with TemporaryDirectory(prefix="contract-") as folder:
+        with TemporaryDirectory(prefix="contract-", dir=MEMORY) as folder:
             directory = RunDirectory(Path(folder) / "run")
             outcome = runner.run(_spec(self.engine.name, data, steps, recording, terms), directory, engine=engine)
             audit = (directory.path / AUDIT).read_bytes()

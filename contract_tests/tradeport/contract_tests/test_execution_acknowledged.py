@@ -124,7 +124,7 @@ def test_the_strategy_hears_of_a_fill_before_the_bar_it_happened_in(bench: Bench
     ] * 3
 
 
-@pytest.mark.contract("EXE-080", requires=C.MARKET_ORDERS)
+@pytest.mark.contract("EXE-080", requires=C.MARKET_ORDERS, also=(C.SHORT,))
 def test_order_ids_are_deterministic(bench: Bench) -> None:
     """Client order ids are deterministic and tell run, decision and leg.
 

@@ -63,7 +63,7 @@ def test_an_order_can_be_cancelled_at_the_instant_it_was_sent(bench: Bench) -> N
     assert played.trail("a") == ["initialized@0", "submitted@0", "accepted@0", "pending_cancel@0", "canceled@0"]
 
 
-@pytest.mark.contract("EXE-630", requires=C.CANCEL, also=(C.MARKET_ORDERS,))
+@pytest.mark.contract("EXE-630", requires=C.MARKET_ORDERS)
 def test_a_cancel_that_comes_too_late_is_answered(bench: Bench) -> None:
     """Cancelling a closed order is answered with `cancel_rejected`, and nothing changes.
 
@@ -100,7 +100,7 @@ def test_a_fill_can_cancel_another_order(bench: Bench) -> None:
     assert played.trail("b")[-1] == "canceled@1"
 
 
-@pytest.mark.contract("EXE-650", requires=C.CANCEL, also=(C.LIMIT_ORDERS,))
+@pytest.mark.contract("EXE-650", requires=C.LIMIT_ORDERS)
 def test_both_legs_of_one_bar_fill(bench: Bench) -> None:
     """Two orders hit in one bar both fill: the strategy hears of either only when the bar is complete.
 
@@ -124,7 +124,7 @@ def test_both_legs_of_one_bar_fill(bench: Bench) -> None:
     assert played.happened("cancel_rejected") == ["b cancel_rejected@1"]
 
 
-@pytest.mark.contract("EXE-660", requires=C.CANCEL, also=(C.LIMIT_ORDERS, C.STOP_ORDERS))
+@pytest.mark.contract("EXE-660", requires=C.CANCEL, also=(C.LIMIT_ORDERS, C.STOP_ORDERS, C.SHORT))
 def test_cancel_all_empties_the_book(bench: Bench) -> None:
     """`cancel_all` cancels every open order, in order of submission.
 

@@ -22,8 +22,38 @@ POINT = ("100 101 99 100", "99 99 99 99", "103 103 103 103")
 def case(number: int, requires: C, words: str, side: OrderSide, fill: str | None, **terms: Any) -> Any:
     """One example; `fill` is `PRICE` at bar 1 or `PRICE@BAR`, None if there is none."""
     bars = terms.pop("bars", EXAMPLE)
-    mark = pytest.mark.contract(f"EXE-{number}", requires=requires)
+    mark = pytest.mark.contract(f"EXE-{number}", requires=requires, also=(C.SHORT,) if side is SELL else ())
     return pytest.param(bars, side, terms, fill, id=words, marks=mark)
+
+
+@pytest.mark.contract("EXE-270", requires=LIMIT, also=(MARKET,))
+def test_a_limit_sells_what_is_held(bench: Bench) -> None:
+    """A limit order sells what is held, without going short.
+
+    Prerequisite: one unit bought before the example's bars.
+    Action: limit sell 104 on the example's first bar.
+    Expected event sequence: filled in its second.
+    Pass criteria: at 104; nothing is held.
+    """
+    steps = {0: lambda s: s.buy("X", 1, tag="held"), 1: lambda s: s.sell("X", 1, limit=104, tag="a")}
+    played = bench.play(one("100 100 100 100", *EXAMPLE), steps)
+    assert played.filled == [("held", 1, "100"), ("a", 2, "104")]
+    assert played.account.positions == {}
+
+
+@pytest.mark.contract("EXE-350", requires=STOP, also=(MARKET,))
+def test_a_stop_sells_what_is_held(bench: Bench) -> None:
+    """A stop order protects what is held, without going short.
+
+    Prerequisite: one unit bought before the example's bars.
+    Action: stop sell 99 on the example's first bar.
+    Expected event sequence: filled in its second.
+    Pass criteria: at 99; nothing is held.
+    """
+    steps = {0: lambda s: s.buy("X", 1, tag="held"), 1: lambda s: s.sell("X", 1, stop=99, tag="a")}
+    played = bench.play(one("100 100 100 100", *EXAMPLE), steps)
+    assert played.filled == [("held", 1, "100"), ("a", 2, "99")]
+    assert played.account.positions == {}
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_a_new_quantity_is_what_fills(bench: Bench) -> None:
     assert played.account.positions == {"X": 2}
 
 
-@pytest.mark.contract("EXE-720", requires=C.MODIFY, also=(C.STOP_ORDERS,))
+@pytest.mark.contract("EXE-720", requires=C.MODIFY, also=(C.STOP_ORDERS, C.SHORT))
 def test_a_new_trigger_is_what_counts(bench: Bench) -> None:
     """A stop's new trigger replaces the old.
 
@@ -87,7 +87,7 @@ def test_a_new_trigger_is_what_counts(bench: Bench) -> None:
     assert bench.play(one(*FALL), steps).filled == [("a", 3, "95.5")]
 
 
-@pytest.mark.contract("EXE-725", requires=C.MODIFY, also=(C.STOP_ORDERS,))
+@pytest.mark.contract("EXE-725", requires=C.MODIFY, also=(C.STOP_ORDERS, C.SHORT))
 def test_a_stop_moved_through_the_market_fills_at_the_next_open(bench: Bench) -> None:
     """A stop moved to where it is triggered already fills at the next open.
 
@@ -188,7 +188,7 @@ def test_a_triggered_stop_limit_can_be_modified(bench: Bench) -> None:
     assert played.filled == [("a", 3, "100")]
 
 
-@pytest.mark.contract("EXE-750", requires=C.MODIFY, also=(C.MARKET_ORDERS, C.LIMIT_ORDERS))
+@pytest.mark.contract("EXE-750", requires=C.LIMIT_ORDERS, also=(C.MARKET_ORDERS,))
 def test_a_modification_that_comes_too_late_is_answered(bench: Bench) -> None:
     """Modifying a closed order is answered with `update_rejected`; so are terms that the type does not have.
 

@@ -25,7 +25,7 @@ def test_post_only_is_rejected_where_it_would_take(bench: Bench) -> None:
     assert played.reasons("a") == TAKES
 
 
-@pytest.mark.contract("EXE-862", requires=C.POST_ONLY, also=(C.LIMIT_ORDERS,))
+@pytest.mark.contract("EXE-862", requires=C.POST_ONLY, also=(C.LIMIT_ORDERS, C.SHORT))
 def test_post_only_is_rejected_at_the_open_itself(bench: Bench) -> None:
     """An open at the limit would fill it, so it is rejected, a sell order too.
 

@@ -28,7 +28,7 @@ def test_the_open_comes_first_then_stops_then_limits(bench: Bench) -> None:
     assert bench.play(one(*EXAMPLE), {0: act}).filled == [("market", 1, "102"), ("stop", 1, "104"), ("limit", 1, "101")]
 
 
-@pytest.mark.contract("EXE-510", requires=C.STOP_ORDERS, also=(C.LIMIT_ORDERS,))
+@pytest.mark.contract("EXE-510", requires=C.STOP_ORDERS, also=(C.LIMIT_ORDERS, C.SHORT))
 def test_a_stop_comes_before_a_limit_on_the_other_side_of_the_bar(bench: Bench) -> None:
     """A stop comes before a limit, even if the price path would meet the limit first.
 
@@ -45,7 +45,7 @@ def test_a_stop_comes_before_a_limit_on_the_other_side_of_the_bar(bench: Bench) 
     assert bench.play(one(*EXAMPLE), {0: act}).filled == [("stop", 1, "99"), ("limit", 1, "104")]
 
 
-@pytest.mark.contract("EXE-520", requires=C.LIMIT_ORDERS, also=(C.STOP_ORDERS,))
+@pytest.mark.contract("EXE-520", requires=C.LIMIT_ORDERS, also=(C.STOP_ORDERS, C.SHORT))
 def test_a_limit_through_the_open_comes_before_a_stop(bench: Bench) -> None:
     """A limit that is executable at the open comes before a stop that is touched later in the bar.
 
@@ -62,7 +62,7 @@ def test_a_limit_through_the_open_comes_before_a_stop(bench: Bench) -> None:
     assert bench.play(one("100 101 99 100", "105 106 98 103"), {0: act}).filled == [("limit", 1, "105"), ("stop", 1, "99")]
 
 
-@pytest.mark.contract("EXE-530", requires=C.LIMIT_ORDERS)
+@pytest.mark.contract("EXE-530", requires=C.LIMIT_ORDERS, also=(C.SHORT,))
 def test_ties_go_by_submission(bench: Bench) -> None:
     """Within one stage, orders go by submission, whatever their price or side.
 
@@ -82,7 +82,7 @@ def test_ties_go_by_submission(bench: Bench) -> None:
     assert filled == [("a", 1, "99"), ("b", 1, "104"), ("c", 1, "101"), ("d", 1, "99")]
 
 
-@pytest.mark.contract("EXE-540", requires=C.STOP_ORDERS)
+@pytest.mark.contract("EXE-540", requires=C.STOP_ORDERS, also=(C.SHORT,))
 def test_ties_among_stops_go_by_submission(bench: Bench) -> None:
     """Stops of both sides in one bar go by submission.
 

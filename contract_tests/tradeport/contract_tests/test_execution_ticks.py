@@ -11,7 +11,7 @@ from tradeport.ports.capability import Capability
 C = Capability
 
 
-@pytest.mark.contract("EXE-950", requires=C.QUOTES, also=(C.MARKET_ORDERS,))
+@pytest.mark.contract("EXE-950", requires=C.QUOTES, also=(C.MARKET_ORDERS, C.SHORT))
 def test_a_market_order_meets_the_other_side_of_the_quote(bench: Bench) -> None:
     """On quotes, a buyer pays the ask and a seller gets the bid, of the next quote.
 
@@ -42,7 +42,7 @@ def test_a_limit_order_waits_for_the_other_side_of_the_quote(bench: Bench) -> No
     assert bench.play(data, {0: act}).filled == [("a", 2, "100"), ("b", 3, "98")]
 
 
-@pytest.mark.contract("EXE-960", requires=C.QUOTES, also=(C.STOP_ORDERS,))
+@pytest.mark.contract("EXE-960", requires=C.QUOTES, also=(C.STOP_ORDERS, C.SHORT))
 def test_a_stop_watches_the_side_it_trades_on(bench: Bench) -> None:
     """On quotes, a stop buy watches the ask, a stop sell the bid; each fills at what it meets.
 

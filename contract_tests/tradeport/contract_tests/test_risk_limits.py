@@ -10,14 +10,14 @@ from tradeport.contract_tests.harness import Bench, Played
 from tradeport.contract_tests.script import Player, Script
 from tradeport.domain.model.orders import OrderSide, OrderType, TradeIntent
 from tradeport.ports.capability import Capability
-from tradeport.ports.risk import RiskLimits
+from tradeport.ports.risk import RiskLimits, Verdict
 
 C = Capability
 
 
 def play(bench: Bench, steps: Any, count: int = 4, **limits: Any) -> Played:
     """Flat bars at 100 under these limits."""
-    terms = {name: value if name == "max_open_orders" else Decimal(value) for name, value in limits.items()}
+    terms: dict[str, Any] = {name: value if name == "max_open_orders" else Decimal(value) for name, value in limits.items()}
     return bench.play(one(*[FLAT] * count), steps, limits=RiskLimits(**terms))
 
 
@@ -123,7 +123,7 @@ def test_the_number_of_open_orders_is_limited(bench: Bench) -> None:
     assert played.trail("d")[-1] == "accepted@1"
 
 
-@pytest.mark.contract("RSK-060", requires=C.LIMITS, also=(C.LIMIT_ORDERS,))
+@pytest.mark.contract("RSK-060", requires=C.LIMITS, also=(C.LIMIT_ORDERS, C.SHORT))
 def test_a_price_collar(bench: Bench) -> None:
     """A limit price too far from the last price is denied, on both sides.
 
@@ -164,7 +164,7 @@ def test_a_price_off_the_grid_is_denied(bench: Bench) -> None:
     assert played.line.commands() == ["submit"]
 
 
-@pytest.mark.contract("RSK-075", requires=C.LIMITS, also=(C.MARKET_ORDERS, C.FRACTIONAL))
+@pytest.mark.contract("RSK-075", requires=C.LIMITS, also=(C.MARKET_ORDERS,))
 def test_a_quantity_off_the_grid_is_denied(bench: Bench) -> None:
     """A quantity off the instrument's grid is denied, never rounded.
 
@@ -200,7 +200,7 @@ def test_new_terms_are_reviewed_too(bench: Bench) -> None:
     assert len(played.line.commands()) < 5  # submit, then one change: natively one command, emulated two
 
 
-@pytest.mark.contract("RSK-090", requires=C.LIMITS, also=(C.MARKET_ORDERS,))
+@pytest.mark.contract("RSK-090", requires=C.LIMITS)
 def test_a_strategy_can_ask_before_it_sends(bench: Bench) -> None:
     """`risk.check` tells what would happen, and leaves no trace.
 
@@ -209,7 +209,7 @@ def test_a_strategy_can_ask_before_it_sends(bench: Bench) -> None:
     Expected event sequence: none.
     Pass criteria: the one passes, the other would not; no decision is recorded, no engine asked.
     """
-    verdicts = []
+    verdicts: list[Verdict] = []
 
     def ask(s: Player) -> None:
         verdicts.extend(s.risk.check(TradeIntent("X", OrderSide.BUY, Decimal(n))) for n in (3, 4))

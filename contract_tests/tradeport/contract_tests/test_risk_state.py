@@ -16,7 +16,7 @@ C = Capability
 FALLING = tuple(f"{p} {p} {p} {p}" for p in (100, 100, 80, 60, 40))
 
 
-@pytest.mark.contract("RSK-100", requires=C.LIMITS, also=(C.MARKET_ORDERS,))
+@pytest.mark.contract("RSK-100", requires=C.LIMITS)
 def test_halted_denies_every_order(bench: Bench) -> None:
     """HALTED: every order is denied, and no engine hears of it.
 
@@ -32,7 +32,7 @@ def test_halted_denies_every_order(bench: Bench) -> None:
     assert len(played.market) == 3
 
 
-@pytest.mark.contract("RSK-110", requires=C.LIMITS, also=(C.MARKET_ORDERS, C.LIMIT_ORDERS))
+@pytest.mark.contract("RSK-110", requires=C.LIMITS)
 def test_reducing_denies_what_does_not_reduce(bench: Bench) -> None:
     """REDUCING: what would open or grow a position is denied.
 

@@ -29,20 +29,21 @@ def burst(*_: Any) -> None:
     raise Boom("of its own making")
 
 
-def case(number: int, callback: str, script: Script | None = None) -> Any:
+def case(number: int, callback: str, script: Script | None = None, requires: C = C.MARKET_ORDERS) -> Any:
     """One place to raise in."""
-    mark = pytest.mark.contract(f"RUN-{number}", requires=C.MARKET_ORDERS)
+    mark = pytest.mark.contract(f"RUN-{number}", requires=requires)
     return pytest.param(*((callback, script) if script else (callback,)), id=callback, marks=mark)
 
 
 @pytest.mark.parametrize(
     ("callback", "script"),
     [
-        case(100, "on_start", Script(start=burst)),
-        case(102, "on_bar", Script({2: burst})),
-        case(104, "on_order_event", Script({1: lambda s: s.buy("X", 1)}, on_event=lambda s, e: e.fill and burst())),
+        case(100, "on_start", Script(start=burst), C.BARS),
+        case(102, "on_bar", Script({2: burst}), C.BARS),
+        case(104, "on_order_event", Script({1: lambda s: s.buy("X", 1)}, on_event=lambda s, e: burst() if e.fill else None)),
         case(106, "on_fill", Script({1: lambda s: s.buy("X", 1)}, on_fill=burst)),
-        case(108, "on_stop", Script(stop=burst)),
+        case(107, "on_timer", Script(start=lambda s: s.clock.set_alert("a", s.clock.now() + 1), on_timer=burst), C.TIMERS),
+        case(108, "on_stop", Script(stop=burst), C.BARS),
     ],
 )
 def test_a_strategys_error_surfaces_unchanged(bench: Bench, callback: str, script: Script) -> None:
