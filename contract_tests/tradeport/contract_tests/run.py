@@ -83,7 +83,7 @@ def options(engine: str, evidence: Path, ini: Path, select: Sequence[str] = ()) 
     """Pytest's words: this suite, this plugin, and none that happens to be installed."""
     return [
         "-q",
-        "--tb=short",
+        "--tb=native",  # the others parse every file of every refusal
         "--disable-warnings",
         f"-c{ini}",
         f"--rootdir={ini.parent}",
