@@ -8,6 +8,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
+cp "$here/.python-version" . # where Python comes from pyenv, it asks for this
 "$uv" venv -q --python 3.12 env
 "$uv" pip install -q --python env/bin/python "tradeport[nautilus,contract] @ file://$wheel"
 env/bin/platform --help >/dev/null

@@ -13,7 +13,7 @@ type Found = Mapping[str, Any]
 
 HEAD = """# Capability matrix
 
-<!-- Made by `make matrix` from the evidence of each engine. Edit the adapter's declaration, not this file. -->
+<!-- Made by `tools/matrix.py evidence/*.json`. Change an adapter's declaration, not this file. -->
 
 What each engine has in the canonical profile, by its adapter's declaration, and what the contract suite proved of it.
 
