@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from acme_paper.exchange import VERSION, AcmeExchange, Oversold
 from tradeport.application.negotiate import insist, needs, needs_of_run
+from tradeport.domain.model.market_data import Bar
 from tradeport.domain.model.money import ZERO
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
 from tradeport.ports.capability import Capabilities, Capability, UnsupportedCapability, emulated, native
@@ -61,6 +62,7 @@ class AcmeSession:
     def run(self) -> int:
         delivered, price = 0, self._instrument.price
         for ts, [bar] in self._spec.dataset.instants():
+            assert isinstance(bar, Bar)
             self._now = ts
             self._listener.before_match(bar)
             for trade in self._exchange.candle(price(bar.open), price(bar.high), price(bar.low)):
@@ -77,7 +79,9 @@ class AcmeSession:
     def close(self) -> None:
         """There is nothing to release."""
 
-    def _report(self, ticket: str, what: E, quantity: Decimal = ZERO, price: Decimal = ZERO, fee: Decimal = ZERO) -> None:
+    def _report(
+        self, ticket: str, what: OrderEventType, quantity: Decimal = ZERO, price: Decimal = ZERO, fee: Decimal = ZERO
+    ) -> None:
         self._listener.report(OrderReport(ticket, what, self._now, quantity, price, fee, venue_order_id=f"acme/{ticket}"))
 
 
