@@ -58,7 +58,7 @@ OF_NOBODY = OrderReport("nobody", E.CANCELED, 0)
     ("engine", "said"),
     [
         (Confused(on_submit=[ACCEPTED_AGAIN]), "accepted cannot happen"),
-        (Confused(on_submit=[TOO_MUCH]), "5 of 1.00 would be filled"),
+        (Confused(on_submit=[TOO_MUCH]), "5.00 of 1.00 would be filled"),
         (Confused(on_data=[OF_NOBODY]), "no order 'nobody'"),
         (Confused(on_data=[OF_NOBODY, OF_NOBODY]), "no order 'nobody'"),
     ],

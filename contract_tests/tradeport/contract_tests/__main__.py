@@ -31,7 +31,7 @@ def main(words: list[str] | None = None) -> int:
 def summary(result: CertifyResult) -> str:
     """One line."""
     verdict = "certified" if result.certified else "NOT certified"
-    counts = f"{len(result.passed)} passed, {len(result.refused)} refused, {len(result.failed)} failed"
+    counts = f"{result.passed} passed, {result.refused} refused, {len(result.failed)} failed"
     return f"{result.engine} {result.version}: {verdict}: {counts}"
 
 
@@ -39,10 +39,10 @@ def as_dict(result: CertifyResult) -> dict[str, object]:
     """The `--json` object."""
     return {
         "engine": result.engine,
-        "engine_version": result.version,
+        "version": result.version,
         "certified": result.certified,
-        "passed": list(result.passed),
-        "refused": list(result.refused),
+        "passed": result.passed,
+        "refused": result.refused,
         "failed": [failure._asdict() for failure in result.failed],
     }
 

@@ -71,6 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if absent := _absent(item, engine):
             reason = f"{engine.name} declares no {', '.join(absent)}"
+            _in_one_line(item)
             item.add_marker(pytest.mark.xfail(raises=UnsupportedCapability, strict=True, reason=reason))
     # It compares what all the others have played.
     items.sort(key=lambda item: _number(item) == "AUD-900")
@@ -120,8 +121,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Name what had no result, where evidence was asked for."""
-    if config.getoption("--evidence") and (missing := config.stash[EVIDENCE].missing()):
+    """Name what had no result, where evidence was asked for of the whole suite."""
+    whole = config.getoption("--evidence") and not config.getoption("--clause")
+    if whole and (missing := config.stash[EVIDENCE].missing()):
         terminalreporter.write_line(f"no result for {len(missing)} clauses: {', '.join(missing)}", red=True)
 
 
@@ -153,6 +155,16 @@ def _absent(item: pytest.Item, engine: Engine) -> list[Capability]:
     needed = _needed(item)
     profile = FillProfile.NATIVE if C.NATIVE_FILLS in needed else FillProfile.CANONICAL
     return sorted(c for c in needed if not engine.capabilities_in(profile).supports(c))
+
+
+def _in_one_line(item: pytest.Item) -> None:
+    """Refusals are expected by the hundred: showing the source along each one's way takes longer than the suite."""
+    shown = item.repr_failure
+
+    def brief(excinfo: pytest.ExceptionInfo[BaseException], *how: Any) -> Any:
+        return str(excinfo.value) if isinstance(excinfo.value, UnsupportedCapability) else shown(excinfo, *how)
+
+    item.repr_failure = brief  # type: ignore[method-assign, assignment]
 
 
 def _engine(item: pytest.Item) -> Engine:

@@ -59,7 +59,7 @@ def test_a_strategys_error_surfaces_unchanged(bench: Bench, callback: str, scrip
     error = played.outcome.error
     assert isinstance(error, StrategyRaised)
     assert error.callback == callback
-    cause = error.__cause__
+    cause = error.raised
     assert type(cause) is Boom
     assert traceback.extract_tb(cause.__traceback__)[-1].name == "burst"
     assert [r["data"] for r in played.records() if r["type"] == "strategy_error"] == [
