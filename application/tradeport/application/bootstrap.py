@@ -10,6 +10,7 @@ from tradeport.application.audit.log import AuditLog
 from tradeport.application.clock import EventClock
 from tradeport.application.command_bus import CommandBus
 from tradeport.application.dispatch import TickDispatcher
+from tradeport.application.halt import Watch
 from tradeport.application.ledger import Ledger
 from tradeport.application.market_view import MarketView
 from tradeport.application.metrics import MetricsCollector
@@ -31,6 +32,7 @@ class _Run(containers.DeclarativeContainer):
     audit: providers.Dependency[AuditLog] = providers.Dependency()
     on_equity: providers.Dependency[Callable[[str], None] | None] = providers.Dependency()
     on_progress: providers.Dependency[Callable[[int], None] | None] = providers.Dependency()
+    halt: providers.Dependency[Watch | None] = providers.Dependency()
 
     digests = providers.Singleton(Digests)
     metrics = providers.Singleton(MetricsCollector)
@@ -72,6 +74,7 @@ class _Run(containers.DeclarativeContainer):
         reconcile=spec.provided.reconcile,
         on_equity=on_equity,
         on_progress=on_progress,
+        halt=halt,
     )
 
 
@@ -87,6 +90,7 @@ class RuntimeBootstrapper:
         audit: AuditLog,
         on_equity: Callable[[str], None] | None = None,
         on_progress: Callable[[int], None] | None = None,
+        halt: Watch | None = None,
     ) -> None:
         self._spec, self._plan, self._engine = spec, plan, engine
         run = _Run(
@@ -96,6 +100,7 @@ class RuntimeBootstrapper:
             audit=providers.Object(audit),
             on_equity=providers.Object(on_equity),
             on_progress=providers.Object(on_progress),
+            halt=providers.Object(halt),
         )
         self.audit = audit
         self.digests: Digests = run.digests()

@@ -11,6 +11,7 @@ from tradeport.application.audit.log import AuditLog
 from tradeport.application.clock import EventClock
 from tradeport.application.command_bus import CommandBus
 from tradeport.application.errors import EngineError, PlatformError, StrategyError
+from tradeport.application.halt import Watch
 from tradeport.application.ledger import Ledger
 from tradeport.application.market_view import MarketView
 from tradeport.application.metrics import MetricsCollector
@@ -67,6 +68,7 @@ class TickDispatcher:
         reconcile: Reconcile = Reconcile.FILLS,
         on_equity: Callable[[str], None] | None = None,
         on_progress: Callable[[int], None] | None = None,
+        halt: Watch | None = None,
     ) -> None:
         """`on_equity` takes each line of equity.csv, `on_progress` the number of events so far."""
         self._strategy = strategy
@@ -76,6 +78,7 @@ class TickDispatcher:
         self._canonical = profile is FillProfile.CANONICAL
         self._every_bar = reconcile is Reconcile.EVERY_BAR
         self._on_equity, self._on_progress = on_equity, on_progress
+        self._halt = halt
         self._reports: list[OrderReport] = []
         self._acting = False
         self._callback = ""
@@ -117,6 +120,8 @@ class TickDispatcher:
                 self._reconciler.check(self._bus.session, ts, self._orders.fills)
             self._value(ts)
             self._decide(events)
+            if reason := self._audit.recorded_halt() or (self._halt.pulled() if self._halt is not None else ""):
+                self._stop_trading(reason)
         except (PlatformError, UnsupportedCapability):
             raise
         except Exception as error:
@@ -233,6 +238,14 @@ class TickDispatcher:
             return arranged(reports, events, self._orders.get, self._ranks)
         except UnknownOrder as error:
             raise _impossible(error) from error
+
+    def _stop_trading(self, reason: str) -> None:
+        """What an operator asked for from outside: on record, so that a replay does it at the same instant."""
+        self._audit.append(records.OPERATOR, self._clock.now(), {"action": "halt", "reason": reason})
+        self._risk.set_state(TradingState.HALTED, f"operator: {reason}")
+        self._bus.cancel_all()
+        self._tell()
+        self._bus.session.stop()
 
     def _value(self, ts: int) -> None:
         equity = self._ledger.equity()

@@ -54,6 +54,12 @@ class StrategyError(PlatformError):
     exit_code = Exit.BAD_STRATEGY
 
 
+class RiskHalted(PlatformError):
+    """Trading is halted, and stays so."""
+
+    exit_code = Exit.RISK_HALTED
+
+
 class ReconciliationError(PlatformError):
     """The ledger and the engine's own books disagree, or the engine lost data."""
 

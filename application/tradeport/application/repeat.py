@@ -14,6 +14,7 @@ from tradeport.application.audit.log import decode
 from tradeport.application.audit.verify import verify
 from tradeport.application.errors import ReplayDiffers, UsageError
 from tradeport.application.execute import OnStart, prepare, write_report
+from tradeport.application.halt import refuse_if_latched
 from tradeport.application.request import RunRequest
 from tradeport.application.run_directory import AUDIT, REQUEST, RunDirectory
 from tradeport.application.runner import Outcome, Status, run
@@ -64,6 +65,7 @@ def resume(
     What is recorded is done again and compared; then the log is continued. Raises UsageError for a run that came to its end.
     """
     request = request_of(recorded, engine)
+    refuse_if_latched(recorded)
     log = recorded / AUDIT
     found = verify(log, allow_torn=True)
     lines = _Lines(log, found.torn_bytes)

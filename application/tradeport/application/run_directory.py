@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from tradeport.application.errors import PlatformError
 
-AUDIT, RESULT, FILLS, EQUITY, REPORT, VENUE, REQUEST = (
+AUDIT, RESULT, FILLS, EQUITY, REPORT, VENUE, REQUEST, HALT = (
     "audit.jsonl",
     "result.json",
     "fills.csv",
@@ -16,6 +16,7 @@ AUDIT, RESULT, FILLS, EQUITY, REPORT, VENUE, REQUEST = (
     "report.html",
     "venue_orders.csv",
     "request.json",
+    "halt.jsonl",
 )
 #: The headers of the two files that a run writes as it goes.
 FILLS_COLUMNS, EQUITY_COLUMNS = "ts,instrument,side,quantity,price,fee,client_order_id", "ts,cash,equity"

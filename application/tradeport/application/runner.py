@@ -15,6 +15,7 @@ from tradeport.application.audit.log import AuditLog
 from tradeport.application.bootstrap import RuntimeBootstrapper
 from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.errors import Exit, PlatformError, ReconciliationError, ReplayDiffers, exit_code_of
+from tradeport.application.halt import Watch
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
 from tradeport.application.run_directory import AUDIT, EQUITY, EQUITY_COLUMNS, FILLS, FILLS_COLUMNS, OutputError, RunDirectory
@@ -110,6 +111,7 @@ class _Run:
             audit=AuditLog(directory.path / AUDIT if directory else None, recorded),
             on_equity=directory.lines(EQUITY, EQUITY_COLUMNS) if directory else None,
             on_progress=on_progress,
+            halt=Watch(directory.path) if directory else None,
         )
         if directory:
             write = directory.lines(FILLS, FILLS_COLUMNS)

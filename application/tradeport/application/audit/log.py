@@ -37,6 +37,13 @@ class AuditLog:
         self.count += 1
         return payload
 
+    def recorded_halt(self) -> str:
+        """The reason, if what was recorded next is that an operator halted the run; else empty."""
+        if self.expected is None or b'"type":"operator"' not in self.expected:
+            return ""
+        record = decode(self.expected)
+        return str(record["data"]["reason"]) if record["type"] == "operator" else ""
+
     def _follow(self, line: bytes) -> None:
         assert self._recorded is not None
         if line != self.expected:

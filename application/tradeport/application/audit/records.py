@@ -15,6 +15,7 @@ ORDER_EVENT = "order_event"
 TIMER = "timer"
 TRADING_STATE = "trading_state"
 STRATEGY_ERROR = "strategy_error"
+OPERATOR = "operator"
 
 
 def plain(value: Any) -> Any:

@@ -13,6 +13,7 @@ COMMANDS = {
     "compare": ("compare", "Run a strategy on several engines and compare decisions, fills, money and audit log."),
     "check": ("check", "Show what an engine would give a strategy, without running it."),
     "engines": ("engines", "Show the engines and what each can do."),
+    "halt": ("halt", "Stop a run from outside, and keep it stopped."),
     "certify": ("certify", "Run the contract suite on an engine."),
     "audit": ("audit", "Verify an audit log, repeat its run, or find where two part."),
     "data": ("data", "Look at market data, or convert it."),

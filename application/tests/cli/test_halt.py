@@ -1,0 +1,84 @@
+"""The kill switch: it stops a run from outside, stays pulled, and is reset in two steps."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SLOW = """
+from tradeport.domain.strategy import Strategy
+from tradeport.domain.model.orders import OrderSide
+
+
+class Mine(Strategy):
+    def on_start(self):
+        self.seen = 0
+
+    def on_bar(self, bar):
+        self.seen += 1
+        self.buy(bar.instrument, 1, limit=1, tag="rests")
+        for _ in range(60_000):
+            pass
+"""
+
+
+@pytest.fixture
+def halted(platform, tmp_path):
+    (tmp_path / "mine.py").write_text(SLOW)
+    command = [str(Path(sys.executable).parent / "platform"), "run", "mine.py", "--data", "sample:AAPL", "--out", "run"]
+    process = subprocess.Popen([*command, "--no-report"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    give_up = time.monotonic() + 60
+    while not (tmp_path / "run" / "audit.jsonl").exists() and time.monotonic() < give_up:
+        time.sleep(0.01)
+    said = platform("halt", "run", "--reason", "enough", "--wait", "60", "--json")
+    assert (said.json["halted"], said.json["ended"]) == (True, True)
+    return process.wait(60), tmp_path / "run"
+
+
+def test_a_running_run_cancels_all_and_ends_with_eleven(platform, halted):
+    code, run = halted
+    assert code == 11
+    log = (run / "audit.jsonl").read_text()
+    assert '"type":"operator","data":{"action":"halt","reason":"enough"}' in log
+    assert log.count('"type":"canceled"') == log.count('"type":"accepted"') > 0
+    assert platform("audit", "verify", "run", "--deep").code == 0
+
+
+def test_a_replay_halts_at_the_same_instant(platform, halted):
+    said = platform("audit", "replay", "run", "--json")
+    assert said.json["equal"] is True, said.json
+
+
+def test_it_stays_pulled_until_it_is_reset_in_two_steps(platform, prices, tmp_path):
+    assert platform("run", "order_types", "-d", str(prices), "-o", "run").code == 0
+    log = tmp_path / "run" / "audit.jsonl"
+    log.write_bytes(log.read_bytes()[:-50])
+    (tmp_path / "run" / "result.json").unlink()
+    assert platform("halt", "run", "--wait", "0").code == 0
+    assert platform("run", "--resume", "run").code == 11
+    assert platform("halt", "run", "--confirm", "000000").code == 2
+    code = platform("halt", "run", "--reset", "--json").json["code"]
+    assert platform("run", "--resume", "run").code == 11
+    assert platform("halt", "run", "--confirm", code, "--json").json["halted"] is False
+    assert platform("run", "--resume", "run").code == 0
+    assert [r.split('"type":"')[1].split('"')[0] for r in (tmp_path / "run" / "halt.jsonl").read_text().splitlines()] == [
+        "halt",
+        "reset_asked",
+        "reset",
+    ]
+
+
+def test_there_is_nothing_to_reset(platform, prices):
+    platform("run", "order_types", "-d", str(prices), "-o", "run")
+    assert platform("halt", "run", "--reset").code == 2
+    assert platform("halt", "run", "--status", "--json").json["halted"] is False
+
+
+def test_a_switch_that_was_tampered_with_stays_shut(platform, prices, tmp_path):
+    platform("run", "order_types", "-d", str(prices), "-o", "run")
+    platform("halt", "run", "--wait", "0")
+    path = tmp_path / "run" / "halt.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"type":"halt"', b'"type":"open"'))
+    assert platform("halt", "run", "--reset").code == 14

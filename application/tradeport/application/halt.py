@@ -1,0 +1,87 @@
+"""The kill switch of a run: pulled from outside, latched until it is reset in two steps, every step on record."""
+
+from pathlib import Path
+from secrets import token_hex
+from time import monotonic_ns
+
+import attrs
+
+from tradeport.application.audit.journal import Journal
+from tradeport.application.errors import RiskHalted, UsageError
+from tradeport.application.run_directory import HALT
+from tradeport.domain.model.time import MILLISECOND
+
+PULLED, RESET_ASKED, RESET = "halt", "reset_asked", "reset"
+
+#: How often a running run looks, ns.
+EVERY = 20 * MILLISECOND
+
+
+@attrs.frozen
+class Switch:
+    """As it stands: `reason` while it is latched, and the code that a reset still needs."""
+
+    reason: str = ""
+    code: str = ""
+
+    @property
+    def latched(self) -> bool:
+        return bool(self.reason)
+
+
+def switch(run: Path) -> Switch:
+    """Of a run directory. Raises AuditCorrupt: a record that was tampered with does not open it."""
+    found = Switch()
+    for record in Journal(run / HALT).read():
+        data = record["data"]
+        if record["type"] == PULLED:
+            found = Switch(data["reason"])
+        elif record["type"] == RESET_ASKED:
+            found = attrs.evolve(found, code=data["code"])
+        else:
+            found = Switch()
+    return found
+
+
+def pull(run: Path, reason: str) -> None:
+    """Halt the run, now and after every restart. Pulling it again cancels a reset that was asked for."""
+    Journal(run / HALT).append(PULLED, {"reason": reason or "no reason given"})
+
+
+def ask_reset(run: Path) -> str:
+    """The first step: the code that the second one needs. Raises UsageError if it is not latched."""
+    if not switch(run).latched:
+        raise UsageError(f"{run} is not halted", "there is nothing to reset")
+    code = token_hex(3)
+    Journal(run / HALT).append(RESET_ASKED, {"code": code})
+    return code
+
+
+def confirm_reset(run: Path, code: str) -> None:
+    """The second step. Raises UsageError if that is not the code."""
+    found = switch(run)
+    if not found.code or found.code != code:
+        raise UsageError(f"{code!r} does not reset {run}", "ask for a code first: platform halt RUN --reset")
+    Journal(run / HALT).append(RESET, {"code": code})
+
+
+def refuse_if_latched(run: Path) -> None:
+    """Raises RiskHalted."""
+    if (found := switch(run)).latched:
+        raise RiskHalted(f"{run} is halted: {found.reason}", "reset it in two steps: platform halt RUN --reset")
+
+
+class Watch:
+    """What a running run looks at: at most every `EVERY`, a look is one system call."""
+
+    def __init__(self, run: Path) -> None:
+        self._run, self._path = run, run / HALT
+        self._next = 0
+
+    def pulled(self) -> str:
+        """The reason; empty while nobody has."""
+        now = monotonic_ns()
+        if now < self._next:
+            return ""
+        self._next = now + EVERY
+        return switch(self._run).reason if self._path.exists() else ""
