@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import ClassVar
 
 from tradeport.adapters.reference.session import ReferenceSession
-from tradeport.application.emulation import EMULATOR
+from tradeport.application.emulation import EMULATOR, possible
 from tradeport.application.negotiate import insist, needs_of_run
 from tradeport.ports.capability import Capabilities, Capability, emulated, native
 from tradeport.ports.engine import EngineListener, FillProfile, SessionSpec
@@ -58,7 +58,7 @@ class ReferenceEngine:
 
     def __init__(self, without: Collection[Capability] = (), emulate: Collection[Capability] = ()) -> None:
         switched = {c: emulated(EMULATOR[c], "switched over to be certified") for c in emulate}
-        self.capabilities = Capabilities({**CAPABILITIES, **switched}).without(*without)
+        self.capabilities = possible(Capabilities({**CAPABILITIES, **switched}).without(*without))
 
     def capabilities_in(self, profile: FillProfile) -> Capabilities:
         return self.capabilities

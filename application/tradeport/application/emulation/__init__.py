@@ -85,8 +85,14 @@ def check(declared: Capabilities) -> list[type[Emulator]]:
     return chosen
 
 
+def possible(declared: Capabilities) -> Capabilities:
+    """The declaration without what its emulators lack the means for."""
+    lacking = [c for e in STACK for c in e.gives if declared[c].by == e.name and not all(map(declared.supports, e.needs))]
+    return possible(declared.without(*lacking)) if lacking else declared
+
+
 def _list(capabilities: Collection[Capability]) -> str:
     return ", ".join(sorted(capabilities))
 
 
-__all__ = ["BUILT_IN", "EMULATOR", "NAMES", "STACK", "Emulator", "check", "over"]
+__all__ = ["BUILT_IN", "EMULATOR", "NAMES", "STACK", "Emulator", "check", "over", "possible"]
