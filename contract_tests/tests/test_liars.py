@@ -81,11 +81,11 @@ class ForgetsTheFee(ReferenceSession):
     """Charges fees, and forgets them in its own books."""
 
     def account(self):
-        return EngineAccount(self._cash + getattr(self, "charged", Decimal(0)), self._positions)
+        return EngineAccount(self._cash + getattr(self, "charged", Decimal(0)), super().account().positions)
 
-    def _outcome(self, order, what, price):
+    def _outcome(self, order, what, price, cause):
         before = self._cash
-        super()._outcome(order, what, price)
+        super()._outcome(order, what, price, cause)
         if price is not None:
             notional = order.quantity * price * order.sign
             self.charged = getattr(self, "charged", Decimal(0)) + before - self._cash - notional
@@ -93,7 +93,8 @@ class ForgetsTheFee(ReferenceSession):
 
 class CashOffByACent(ReferenceSession):
     def account(self):
-        return EngineAccount(self._cash + Decimal("0.01") * bool(any(self._positions.values())), self._positions)
+        held = super().account().positions
+        return EngineAccount(self._cash + Decimal("0.01") * any(held.values()), held)
 
 
 class HidesAPosition(ReferenceSession):
@@ -123,10 +124,10 @@ class FillsAtOnce(ReferenceSession):
 class Slips(Listening):
     """A tick of slippage on market orders, honestly booked."""
 
-    def _outcome(self, order, what, price):
+    def _outcome(self, order, what, price, cause):
         if price is not None and order.limit is None and order.trigger is None:
             price += Decimal("0.01") * order.sign
-        super()._outcome(order, what, price)
+        super()._outcome(order, what, price, cause)
 
 
 class RoundsBars(Listening):
@@ -151,7 +152,11 @@ class Leaks(ReferenceSession):
 
     def __init__(self, spec, listener, capabilities):
         super().__init__(spec, listener, capabilities)
-        self._positions = self.shared.setdefault(tuple(self._positions), self._positions)
+        for name, book in self._books.items():
+            book.position = self.shared.get(name, book.position)
+
+    def close(self):
+        self.shared.update({name: book.position for name, book in self._books.items()})
 
 
 class ReportsTwice(Listening):

@@ -4,7 +4,8 @@ from typing import Any
 
 from tradeport.ports.capability import Capability
 
-BY = {Capability.MODIFY: "cancel_replace"}
+#: A replacement would begin a DAY order's session anew, and its cancel would end a pair: those cannot be the engine's own then.
+BY = {Capability.MODIFY: "cancel_replace", Capability.DAY: "expiry", Capability.OCO: "oco"}
 
 
 def first(**terms: Any) -> Any:

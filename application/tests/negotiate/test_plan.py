@@ -34,10 +34,12 @@ def test_a_use_that_was_not_announced_is_granted_by_the_declaration() -> None:
     assert not plan.grants(Capability.FOK)
 
 
-def test_every_declared_emulator_is_put_in_place() -> None:
-    declared = Capabilities({Capability.GTD: emulated("expiry"), Capability.MODIFY: emulated("cancel_replace")})
-    assert negotiate("acme", declared, requires=()).emulators() == {"expiry", "cancel_replace"}
-    assert negotiate("acme", declared, requires=(), emulation=False).emulators() == frozenset()
+def test_without_emulation_what_is_emulated_is_not_there() -> None:
+    declared = Capabilities({Capability.GTD: emulated("expiry"), Capability.BARS: native()})
+    assert negotiate("acme", declared, requires=()).grants(Capability.GTD)
+    plan = negotiate("acme", declared, requires={Capability.GTD}, emulation=False)
+    assert [item.capability for item in plan.refused] == [Capability.GTD]
+    assert plan.grants(Capability.BARS)
 
 
 def test_what_is_done_without_says_what_that_means() -> None:

@@ -118,7 +118,10 @@ class RuntimeBootstrapper:
     def open(self) -> EngineSession:
         """The engine's session, emulators around it, connected to the bus."""
         session = emulation.over(
-            self._plan.emulators(), self.dispatcher, lambda listener: self._engine.open(self._spec.session(), listener)
+            self._plan.declared,
+            self._spec.dataset,
+            self.dispatcher,
+            lambda listener: self._engine.open(self._spec.session(), listener),
         )
         self.bus.connect(session)
         return session

@@ -1,6 +1,9 @@
 """From intents to orders: one way in, through risk, to the engine."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+
+import attrs
 
 from tradeport.application.audit import records
 from tradeport.application.audit.digests import Digests
@@ -8,6 +11,7 @@ from tradeport.application.audit.log import AuditLog
 from tradeport.application.negotiate import Plan, needs
 from tradeport.application.order_store import OrderStore
 from tradeport.application.risk_orchestrator import RiskOrchestrator
+from tradeport.domain.model.contingent import check_bracket, check_oco
 from tradeport.domain.model.orders import (
     IntentError,
     Modification,
@@ -21,6 +25,7 @@ from tradeport.domain.model.orders import (
 from tradeport.ports.capability import Capability, UnsupportedCapability
 from tradeport.ports.clock import ClockPort
 from tradeport.ports.engine import EngineSession
+from tradeport.ports.risk import Verdict
 
 _E = OrderEventType
 
@@ -42,6 +47,7 @@ class CommandBus:
         self._clock, self._audit, self._digests = clock, audit, digests
         self._session: EngineSession | None = None
         self._decisions = 0
+        self._brackets: dict[str, tuple[int, TradeIntent, TradeIntent]] = {}  # by entry: decision, stop loss, take profit
 
     def connect(self, session: EngineSession) -> None:
         """Where accepted orders go."""
@@ -55,15 +61,43 @@ class CommandBus:
     def submit(self, intent: TradeIntent) -> OrderTicket:
         self._grant(needs(intent))
         number = self._decide("submit", intent=records.intent(intent))
-        now = self._clock.now()
-        order = Order(self._mint(number), intent, now, self._orders.next_rank(), ts_last=now)
-        verdict = self._risk.review(order)
-        self._orders.add(order, self._clock.now())
+        order = self._order(number, 0, intent)
+        self._place([order], self._risk.review([order]))
+        return self._ticket(number, 0)
+
+    def submit_oco(self, first: TradeIntent, second: TradeIntent) -> tuple[OrderTicket, OrderTicket]:
+        check_oco(first, second)
+        self._grant((*needs(first), *needs(second), Capability.OCO))
+        number = self._decide("submit_oco", intents=[records.intent(leg) for leg in (first, second)])
+        pair = self._pair(number, 0, first, second)
+        self._place(pair, self._risk.review(pair))
+        return self._ticket(number, 0), self._ticket(number, 1)
+
+    def submit_bracket(
+        self, entry: TradeIntent, stop_loss: TradeIntent, take_profit: TradeIntent
+    ) -> tuple[OrderTicket, OrderTicket, OrderTicket]:
+        """Legs 0, 1, 2. The exits wait here: they are no orders before the entry has filled."""
+        check_bracket(entry, stop_loss, take_profit)
+        self._grant((*needs(entry), *needs(stop_loss), *needs(take_profit), Capability.OCO, Capability.BRACKET))
+        number = self._decide("submit_bracket", intents=[records.intent(leg) for leg in (entry, stop_loss, take_profit)])
+        order = self._order(number, 0, entry)
+        verdict = self._risk.review([order], exits=(stop_loss, take_profit))
+        self._place([order], verdict)
         if verdict.passes:
-            self.session.submit(self._event(order, _E.SUBMITTED))
-        else:
-            self._event(order, _E.DENIED, verdict.reason)
-        return OrderTicket(order.client_order_id, number, self._clock.now())
+            self._brackets[order.client_order_id] = number, stop_loss, take_profit
+        return self._ticket(number, 0), self._ticket(number, 1), self._ticket(number, 2)
+
+    def follow_entries(self) -> None:
+        """At the end of an instant's outcomes: send the exits of each entry that has filled, in the order of the decisions."""
+        for client_order_id, (number, *exits) in list(self._brackets.items()):
+            entry = self._orders.get(client_order_id)
+            if entry.is_open:
+                continue
+            del self._brackets[client_order_id]
+            if entry.status is OrderStatus.FILLED:
+                # the entry may have been changed since
+                pair = self._pair(number, 1, *(attrs.evolve(leg, quantity=entry.filled_quantity) for leg in exits))
+                self._place(pair, self._risk.release(pair))
 
     def cancel(self, client_order_id: str) -> None:
         order = self._orders.get(client_order_id)
@@ -76,7 +110,8 @@ class CommandBus:
 
     def cancel_all(self, instrument: str | None = None) -> None:
         for order in self._orders.open(instrument):
-            self.cancel(order.client_order_id)
+            if self._orders.get(order.client_order_id).is_open:  # the other leg of a pair is gone by now
+                self.cancel(order.client_order_id)
 
     def modify(
         self,
@@ -104,6 +139,27 @@ class CommandBus:
 
     def open_orders(self, instrument: str | None = None) -> tuple[Order, ...]:
         return self._orders.open(instrument)
+
+    def _pair(self, number: int, leg: int, first: TradeIntent, second: TradeIntent) -> list[Order]:
+        one, other = self._order(number, leg, first), self._order(number, leg + 1, second)
+        return [attrs.evolve(one, oco=other.client_order_id), attrs.evolve(other, oco=one.client_order_id)]
+
+    def _order(self, number: int, leg: int, intent: TradeIntent) -> Order:
+        now = self._clock.now()
+        return Order(self._mint(number, leg), intent, now, self._orders.next_rank(), ts_last=now)
+
+    def _place(self, orders: Sequence[Order], verdict: Verdict) -> None:
+        """All of them or none."""
+        for order in orders:
+            self._orders.add(order, self._clock.now())
+        for order in orders:
+            if verdict.passes:
+                self.session.submit(self._event(order, _E.SUBMITTED))
+            else:
+                self._event(order, _E.DENIED, verdict.reason)
+
+    def _ticket(self, number: int, leg: int) -> OrderTicket:
+        return OrderTicket(self._mint(number, leg), number, self._clock.now())
 
     def _mint(self, decision: int, leg: int = 0) -> str:
         """The same for the same decision, however often it is taken. The run stands for the strategy, too."""

@@ -16,12 +16,13 @@ from tradeport.application.ledger import Ledger
 from tradeport.application.market_view import MarketView
 from tradeport.application.metrics import MetricsCollector
 from tradeport.application.order_store import OrderStore
+from tradeport.application.reasons import reason_of
 from tradeport.application.reconcile import Reconcile, Reconciler
 from tradeport.application.risk_orchestrator import RiskOrchestrator
 from tradeport.application.sequencer import arranged
 from tradeport.domain.model.market_data import Bar, MarketEvent, QuoteTick, Tradable, TradeTick
 from tradeport.domain.model.money import CONTEXT, FeeSchedule
-from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType, OrderStatus, TimeInForce
+from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType
 from tradeport.domain.order_state import InvalidTransition
 from tradeport.domain.strategy import Strategy
 from tradeport.ports.capability import UnsupportedCapability
@@ -116,6 +117,7 @@ class TickDispatcher:
                 self._market.update(event)
             if self._reports:
                 self._settle(events)
+                self._bus.follow_entries()
             if self._every_bar or self._orders.fills != fills:
                 self._reconciler.check(self._bus.session, ts, self._orders.fills)
             self._value(ts)
@@ -275,7 +277,7 @@ class TickDispatcher:
             type_ = _E.FILLED if complete else _E.PARTIALLY_FILLED
             self._orders.apply(OrderEvent(order.client_order_id, type_, ts, fill=fill))
             return
-        reason = self._reason(report, order)
+        reason = reason_of(report, order) if self._canonical else report.reason
         self._orders.apply(OrderEvent(order.client_order_id, report.type, ts, reason, modification=report.change))
 
     def _fill(self, report: OrderReport, order: Order, ts: int) -> Fill:
@@ -295,18 +297,6 @@ class TickDispatcher:
         if quantity != report.quantity or price != report.price:
             raise EngineError(f"a fill of {report.client_order_id} is off the grid: {report.quantity} at {report.price}")
         return quantity, price
-
-    def _reason(self, report: OrderReport, order: Order) -> str:
-        """In the log a reason is the platform's own word; the engine's stands beside it (native: the engine's)."""
-        if not self._canonical:
-            return report.reason
-        if report.type is _E.CANCELED and order.status is not OrderStatus.PENDING_CANCEL:
-            if order.intent.time_in_force in (TimeInForce.IOC, TimeInForce.FOK):
-                return f"{order.intent.time_in_force}: not executable at once"
-            return report.reason
-        if report.type is _E.REJECTED:
-            return "post_only: it would have taken" if order.intent.post_only else report.reason
-        return ""
 
 
 def _impossible(error: Exception) -> EngineError:

@@ -11,7 +11,7 @@ from tradeport.application.errors import CapabilityMissing
 from tradeport.domain.model.dataset import Dataset
 from tradeport.domain.model.market_data import QuoteTick
 from tradeport.domain.model.money import FeeSchedule
-from tradeport.domain.model.orders import OrderType, TimeInForce, TradeIntent
+from tradeport.domain.model.orders import Order, OrderType, TimeInForce, TradeIntent
 from tradeport.ports.capability import Capabilities, Capability, Level, Support, UnsupportedCapability
 from tradeport.ports.engine import FillProfile
 
@@ -20,6 +20,7 @@ _ORDER_TYPES = {
     OrderType.LIMIT: Capability.LIMIT_ORDERS,
     OrderType.STOP: Capability.STOP_ORDERS,
     OrderType.STOP_LIMIT: Capability.STOP_LIMIT_ORDERS,
+    OrderType.TRAILING_STOP: Capability.TRAILING_STOP,
 }
 _TIMES_IN_FORCE = {
     TimeInForce.IOC: Capability.IOC,
@@ -29,8 +30,11 @@ _TIMES_IN_FORCE = {
 }
 
 
-def needs(intent: TradeIntent) -> tuple[Capability, ...]:
-    """The capabilities one intent takes."""
+def needs(what: TradeIntent | Order) -> tuple[Capability, ...]:
+    """The capabilities one intent takes; an order, with what binds it to others."""
+    if isinstance(what, Order):
+        return (*needs(what.intent), Capability.OCO) if what.oco else needs(what.intent)
+    intent = what
     whole = intent.quantity == intent.quantity.to_integral_value()
     return _needs(intent.type, intent.time_in_force, intent.post_only, intent.reduce_only, whole)
 
@@ -111,10 +115,6 @@ class Plan:
         """Whether an intent that takes it may go to the engine."""
         return self.declared.supports(capability)
 
-    def emulators(self) -> frozenset[str]:
-        """The emulators to put over the engine: all it declares, since a strategy may use what it did not announce."""
-        return frozenset(s.by for s in self.declared.values() if s.level is Level.EMULATED)
-
     def as_dict(self) -> dict[str, Any]:
         """The `plan` object of result.json."""
         return {
@@ -142,7 +142,7 @@ def negotiate(
     emulation: bool = True,
 ) -> Plan:
     """The plan; it may contain refusals, see `admit`. Without `emulation`, what would be emulated counts as absent."""
-    declared = capabilities if emulation else _native_only(capabilities)
+    declared = capabilities if emulation else capabilities.own()
     required = frozenset(requires)
     asked = sorted(required | frozenset(prefers), key=list(Capability).index)
     return Plan(engine, tuple(_item(c, declared[c], c in required) for c in asked), declared)
@@ -154,10 +154,6 @@ def _item(capability: Capability, support: Support, required: bool) -> PlanItem:
         meaning = "" if required else "the strategy prefers it and must do without"
         return PlanItem(capability, grant, required, note=support.note or meaning)
     return PlanItem(capability, Grant(support.level.value), required, support.by, support.note)
-
-
-def _native_only(capabilities: Capabilities) -> Capabilities:
-    return capabilities.without(*(c for c, s in capabilities.items() if s.level is Level.EMULATED))
 
 
 def admit(plan: Plan, others: Callable[[], Mapping[str, Capabilities]]) -> None:

@@ -10,7 +10,7 @@ from tradeport.application.audit.digests import Digests
 from tradeport.application.audit.log import AuditLog
 from tradeport.application.ledger import Ledger
 from tradeport.application.metrics import MetricsCollector
-from tradeport.domain.model.orders import TERMINAL, Fill, Order, OrderEvent, OrderEventType
+from tradeport.domain.model.orders import TERMINAL, Fill, Order, OrderEvent, OrderEventType, OrderStatus
 from tradeport.domain.order_state import apply
 from tradeport.ports.execution import UnknownOrder
 
@@ -63,8 +63,9 @@ class OrderStore:
 
     def apply(self, event: OrderEvent) -> Order:
         """Raises InvalidTransition, changing nothing; UnknownOrder."""
-        order = apply(self.get(event.client_order_id), event)
-        if event.type is OrderEventType.UPDATED:
+        before = self.get(event.client_order_id)
+        order = apply(before, event)
+        if event.type is OrderEventType.UPDATED and not _is_cut(before, event):
             order = attrs.evolve(order, sequence=self.next_rank())
         self._orders[order.client_order_id] = order
         if order.status in TERMINAL:
@@ -92,3 +93,9 @@ class OrderStore:
         self.fills += 1
         if self.on_fill is not None:
             self.on_fill(fill)
+
+
+def _is_cut(before: Order, event: OrderEvent) -> bool:
+    """A reduce-only order made smaller unasked: it keeps its place."""
+    assert event.modification is not None
+    return before.status is not OrderStatus.PENDING_UPDATE and event.modification.trigger_price is None

@@ -1,6 +1,6 @@
 """The one chokepoint every intent passes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from tradeport.application.audit import records
@@ -51,23 +51,37 @@ class RiskOrchestrator:
             self._audit.append(records.TRADING_STATE, self._clock.now(), {"state": state.value, "reason": reason})
 
     def check(self, intent: TradeIntent) -> Verdict:
-        return self._judge(intent, None)
+        return self._judge(intent, None, self._rules)
 
-    def _judge(self, intent: TradeIntent, own: Order | None) -> Verdict:
-        for rule in self._rules:
+    def _judge(self, intent: TradeIntent, own: Order | None, rules: Sequence[Rule]) -> Verdict:
+        for rule in rules:
             if reason := rule(intent, own):
                 return Verdict(reason)
         return Verdict()
 
-    def review(self, order: Order) -> Verdict:
-        """`check`, and that the order's id is new."""
-        if order.client_order_id in self._orders:
-            return Verdict(f"duplicate_client_order_id: {order.client_order_id} exists")
-        return self.check(order.intent)
+    def review(self, orders: Sequence[Order], exits: Sequence[TradeIntent] = ()) -> Verdict:
+        """Orders that are sent as one, and the `exits` of a bracket: `check` of each, that ids are new and that all have room.
+
+        An exit is not asked about the position: it closes what its entry opens.
+        """
+        for order in orders:
+            if order.client_order_id in self._orders:
+                return Verdict(f"duplicate_client_order_id: {order.client_order_id} exists")
+        verdicts = [self.check(order.intent) for order in orders]
+        about_position: tuple[Rule, ...] = (self._position, self._reduce_only)
+        verdicts += [self._judge(exit, None, [r for r in self._rules if r not in about_position]) for exit in exits]
+        refusal = next((verdict for verdict in verdicts if not verdict.passes), None)
+        return refusal or Verdict(self._room(len(orders) + len(exits)))
+
+    def release(self, exits: Sequence[Order]) -> Verdict:
+        """The exits of a bracket whose entry has filled: they were reviewed with it, but the state may have changed since."""
+        rules: tuple[Rule, ...] = (self._trading_state, self._reduce_only)
+        verdicts = (self._judge(order.intent, None, rules) for order in exits)
+        return next((verdict for verdict in verdicts if not verdict.passes), Verdict())
 
     def check_change(self, order: Order, intent: TradeIntent) -> Verdict:
         """`check` for new terms of a working order, which does not count against itself."""
-        return self._judge(intent, order)
+        return self._judge(intent, order, self._rules)
 
     def watch(self, equity: Decimal) -> None:
         """Follow the equity; halts trading when the drawdown passes its limit."""
@@ -82,7 +96,7 @@ class RiskOrchestrator:
 
     def _needed(self) -> tuple[Rule, ...]:
         limits = self._limits
-        rules: list[Rule] = [self._trading_state, self._grid]
+        rules: list[Rule] = [self._trading_state, self._grid, self._reduce_only]
         if limits.max_order_quantity is not None:
             rules.append(self._order_quantity)
         if limits.max_order_notional is not None:
@@ -112,6 +126,17 @@ class RiskOrchestrator:
         for price in (intent.limit_price, intent.trigger_price):
             if price is not None and not traded.is_price(price):
                 return f"price_increment: {text(price)} is not a multiple of {text(traded.price_increment)}"
+        return ""
+
+    def _reduce_only(self, intent: TradeIntent, own: Order | None) -> str:
+        """What is too large is cut when it is sent; new terms must fit."""
+        if not intent.reduce_only:
+            return ""
+        held = self._ledger.position(intent.instrument).quantity
+        if intent.side.sign * held >= 0:
+            return f"reduce_only: it would not shrink the position of {text(held)}"
+        if own is not None and intent.quantity - own.filled_quantity > abs(held):
+            return f"reduce_only: {text(intent.quantity)} is more than the position of {text(held)}"
         return ""
 
     def _order_quantity(self, intent: TradeIntent, own: Order | None) -> str:
@@ -147,9 +172,13 @@ class RiskOrchestrator:
         return ""
 
     def _open_orders(self, intent: TradeIntent, own: Order | None) -> str:
-        limit, working = self._limits.max_open_orders, self._orders.open_count - (own is not None)
-        assert limit is not None
-        return f"max_open_orders: {working} are open, {limit} are allowed" if working >= limit else ""
+        return self._room(0 if own is not None else 1)
+
+    def _room(self, more: int) -> str:
+        limit, working = self._limits.max_open_orders, self._orders.open_count
+        if limit is None or working + more <= limit:
+            return ""
+        return f"max_open_orders: {working} are open, {limit} are allowed"
 
     def _collar(self, intent: TradeIntent, own: Order | None) -> str:
         collar, last = self._limits.price_collar, self._last(intent.instrument)
@@ -165,8 +194,17 @@ class RiskOrchestrator:
 
     def _exposed(self, intent: TradeIntent, own: Order | None) -> Decimal:
         """What would still fill on the intent's side: itself and everything working beside it."""
-        beside = (o for o in self._orders.open(intent.instrument) if o.intent.side is intent.side and o is not own)
-        return sum((o.remaining for o in beside), start=intent.quantity - (own.filled_quantity if own else ZERO))
+        beside = {o.client_order_id: o for o in self._orders.open(intent.instrument) if o.intent.side is intent.side}
+        if own is not None:
+            beside.pop(own.client_order_id, None)
+            beside.pop(own.oco, None)
+        # of a pair one leg fills: the larger counts
+        total = intent.quantity - (own.filled_quantity if own else ZERO)
+        for order in beside.values():
+            other = beside.get(order.oco)
+            if other is None or (order.remaining, order.sequence) > (other.remaining, other.sequence):
+                total += order.remaining
+        return total
 
     def _reference(self, intent: TradeIntent) -> Decimal | None:
         return intent.limit_price or intent.trigger_price or self._last(intent.instrument)

@@ -6,13 +6,15 @@ By instrument in the order of the configuration, then stage, then submission (do
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from tradeport.application.stages import AFTER, LIMITS, OPEN, STOPS, executable, gapped
 from tradeport.domain.model.market_data import Tradable, span
 from tradeport.domain.model.orders import Order, OrderEventType, OrderSide, OrderType
 from tradeport.ports.engine import OrderReport
 
-OPEN, STOPS, LIMITS, AFTER = range(4)
+#: Place of the instrument, stage, place of the order, of the report; behind that of its cause, the last two alone.
+type Key = tuple[int, ...]
 
-type Key = tuple[int, int, int, int]
+_ENDS = frozenset({OrderEventType.FILLED, OrderEventType.CANCELED, OrderEventType.REJECTED, OrderEventType.EXPIRED})
 
 
 def arranged(
@@ -26,9 +28,13 @@ def arranged(
         return list(reports)
     by_instrument = {event.instrument: event for event in events}
 
+    ends = {report.client_order_id: (index, report) for index, report in enumerate(reports) if report.type in _ENDS}
+
     def key(indexed: tuple[int, OrderReport]) -> Key:
         index, report = indexed
         it = order(report.client_order_id)
+        if report.cause in ends:  # at once after what brought it about
+            return *key(ends[report.cause]), it.sequence, index
         event = by_instrument.get(it.intent.instrument)
         stage = AFTER if event is None else stage_of(report.type, report.price, it, event)
         return ranks[it.intent.instrument], stage, it.sequence, index
@@ -40,7 +46,7 @@ def stage_of(type_: OrderEventType, price: Decimal, order: Order, event: Tradabl
     """At the open, among the stops, among the limits, or after matching."""
     opening = open_of(event, order.intent.side)
     if type_ is OrderEventType.TRIGGERED:
-        return OPEN if _gapped(order, opening) else STOPS
+        return OPEN if gapped(order.intent, opening) else STOPS
     if type_ in (OrderEventType.CANCELED, OrderEventType.REJECTED):
         return OPEN  # IOC, FOK and post-only are settled by the open
     if type_ is not OrderEventType.FILLED:
@@ -49,25 +55,15 @@ def stage_of(type_: OrderEventType, price: Decimal, order: Order, event: Tradabl
     if kind is OrderType.MARKET:
         return OPEN
     if kind is OrderType.LIMIT:
-        return OPEN if _executable(order, opening) else LIMITS
-    gapped = _gapped(order, opening)
-    if kind is OrderType.STOP:
-        return OPEN if gapped else STOPS
-    if gapped:
-        return OPEN if _executable(order, opening) else LIMITS
+        return OPEN if executable(order.intent, opening) else LIMITS
+    at_open = gapped(order.intent, opening)
+    if kind in (OrderType.STOP, OrderType.TRAILING_STOP):
+        return OPEN if at_open else STOPS
+    if at_open:
+        return OPEN if executable(order.intent, opening) else LIMITS
     return STOPS if price == order.intent.trigger_price else LIMITS
 
 
 def open_of(event: Tradable, side: OrderSide) -> Decimal:
     """The first price that `side` can trade at."""
     return Decimal(repr(span(event, buying=side is OrderSide.BUY)[0]))
-
-
-def _gapped(order: Order, opening: Decimal) -> bool:
-    trigger = order.intent.trigger_price
-    return trigger is not None and (opening - trigger) * order.intent.side.sign >= 0
-
-
-def _executable(order: Order, opening: Decimal) -> bool:
-    limit = order.intent.limit_price
-    return limit is not None and (opening - limit) * order.intent.side.sign <= 0

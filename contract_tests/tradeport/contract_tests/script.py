@@ -1,6 +1,6 @@
 """A strategy that is told what to do, event by event, and writes down all that it sees."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -75,6 +75,18 @@ class Player(Strategy):
         ticket = super().order(instrument, side, quantity, **terms)
         self.recording.ids[terms.get("tag", "")] = ticket.client_order_id
         return ticket
+
+    def pair(self, side: OrderSide, first: Mapping[str, Any], second: Mapping[str, Any], quantity: Number = 1) -> None:
+        """An OCO pair on X."""
+        legs = [self.intent("X", side, quantity, **terms) for terms in (first, second)]
+        self._named(self.execution.submit_oco(*legs), [leg.tag for leg in legs])
+
+    def enter(self, side: OrderSide, quantity: Number = 1, **terms: Any) -> None:
+        """A bracket on X, its orders tagged `entry`, `loss` and `profit`."""
+        self._named(self.bracket("X", side, quantity, tag="entry", **terms), ["entry", "loss", "profit"])
+
+    def _named(self, tickets: Sequence[OrderTicket], tags: Sequence[str]) -> None:
+        self.recording.ids.update({tag: ticket.client_order_id for tag, ticket in zip(tags, tickets, strict=True)})
 
     def drop(self, tag: str) -> None:
         """Cancel the order of that tag."""

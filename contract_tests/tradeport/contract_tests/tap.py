@@ -21,7 +21,7 @@ from tradeport.ports.engine import (
 )
 
 #: The platform's own, for every engine: where one does not declare them, the platform does not offer them there.
-PLATFORM = frozenset({Capability.TIMERS, Capability.LIMITS})
+PLATFORM = frozenset({Capability.TIMERS, Capability.LIMITS, Capability.BRACKET})
 
 
 @attrs.define

@@ -12,11 +12,11 @@ EXPECTED = {
     "initialized": "denied>denied submitted>submitted",
     "submitted": "accepted>accepted rejected>rejected triggered>triggered partially_filled>partially_filled filled>filled "
     "canceled>canceled expired>expired pending_cancel>pending_cancel pending_update>pending_update",
-    "accepted": "rejected>rejected triggered>triggered partially_filled>partially_filled filled>filled "
+    "accepted": "updated>accepted rejected>rejected triggered>triggered partially_filled>partially_filled filled>filled "
     "canceled>canceled expired>expired pending_cancel>pending_cancel pending_update>pending_update",
-    "triggered": "partially_filled>partially_filled filled>filled "
+    "triggered": "updated>triggered partially_filled>partially_filled filled>filled "
     "canceled>canceled expired>expired pending_cancel>pending_cancel pending_update>pending_update",
-    "partially_filled": "partially_filled>partially_filled filled>filled "
+    "partially_filled": "updated>partially_filled partially_filled>partially_filled filled>filled "
     "canceled>canceled expired>expired pending_cancel>pending_cancel pending_update>pending_update",
     "pending_cancel": "accepted>pending_cancel triggered>pending_cancel updated>pending_cancel update_rejected>pending_cancel "
     "partially_filled>pending_cancel cancel_rejected>back rejected>rejected filled>filled canceled>canceled expired>expired",

@@ -1,8 +1,12 @@
-"""How long an order with an end lives, told from the events of its own instrument."""
+"""What becomes of an order with time: how long it lives, from when it is examined, where a trailing stop follows to."""
+
+from decimal import Decimal
 
 from tradeport.domain.model.dataset import Dataset
+from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.market_data import Bar, Tradable
-from tradeport.domain.model.orders import TimeInForce, TradeIntent
+from tradeport.domain.model.money import BPS, CONTEXT
+from tradeport.domain.model.orders import OrderSide, TimeInForce, TradeIntent
 from tradeport.domain.model.time import DAY
 
 
@@ -57,3 +61,11 @@ class Openings:
         began = max(event.ts - self._intervals[name], self._ended.get(name, -(2**63)))
         self._ended[name] = event.ts
         return began
+
+
+def trailed(instrument: Instrument, side: OrderSide, price: float, trail: Decimal | None, bps: Decimal | None) -> Decimal:
+    """The stop that trails `price`: below it for a sell, above it for a buy, by an offset or by basis points of it."""
+    at = instrument.price(price)
+    distance = CONTEXT.divide(CONTEXT.multiply(at, bps), BPS) if trail is None and bps is not None else trail
+    assert distance is not None
+    return instrument.price(CONTEXT.add(at, distance if side is OrderSide.BUY else -distance))

@@ -40,9 +40,10 @@ _ROWS: Final[dict[OrderStatus, _Row]] = {
     S.INITIALIZED: {E.DENIED: S.DENIED, E.SUBMITTED: S.SUBMITTED},
     # A venue may fill before it acknowledges; a cancel may overtake the acknowledgement.
     S.SUBMITTED: {E.ACCEPTED: S.ACCEPTED, E.REJECTED: S.REJECTED, E.TRIGGERED: S.TRIGGERED, **_WORKING},
-    S.ACCEPTED: {E.TRIGGERED: S.TRIGGERED, E.REJECTED: S.REJECTED, **_WORKING},
-    S.TRIGGERED: _WORKING,
-    S.PARTIALLY_FILLED: _WORKING,
+    # A venue may change an order unasked: a trailing stop follows the market, a reduce-only order shrinks with its position.
+    S.ACCEPTED: {E.TRIGGERED: S.TRIGGERED, E.REJECTED: S.REJECTED, **_stay(S.ACCEPTED, E.UPDATED), **_WORKING},
+    S.TRIGGERED: {**_stay(S.TRIGGERED, E.UPDATED), **_WORKING},
+    S.PARTIALLY_FILLED: {**_stay(S.PARTIALLY_FILLED, E.UPDATED), **_WORKING},
     # What is asked for is not done: the order still trades until the venue says so.
     S.PENDING_CANCEL: {
         **_stay(S.PENDING_CANCEL, E.ACCEPTED, E.TRIGGERED, E.UPDATED, E.UPDATE_REJECTED, E.PARTIALLY_FILLED),

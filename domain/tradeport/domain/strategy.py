@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict
 
 from tradeport.domain.model.market_data import Bar, FundingRate, MarkPrice, OrderBook, QuoteTick, TradeTick
 from tradeport.domain.model.orders import Fill, OrderEvent, OrderSide, OrderTicket, OrderType, TimeInForce, TradeIntent
+from tradeport.domain.order_life import trailed
 from tradeport.ports.capability import Capability
 from tradeport.ports.clock import ClockPort
 from tradeport.ports.execution import ExecutionPort
@@ -16,6 +17,14 @@ from tradeport.ports.portfolio import PortfolioPort
 from tradeport.ports.risk import RiskPort
 
 type Number = Decimal | float | int | str
+
+#: (has a limit, has a stop): what that makes.
+_KINDS: Final = {
+    (False, False): OrderType.MARKET,
+    (True, False): OrderType.LIMIT,
+    (False, True): OrderType.STOP,
+    (True, True): OrderType.STOP_LIMIT,
+}
 
 
 class StrategyConfig(BaseModel):
@@ -95,14 +104,18 @@ class Strategy:
     # -- what most strategies say ------------------------------------------------------------------------------------
 
     def buy(self, instrument: str, quantity: Number, **terms: Any) -> OrderTicket:
-        """Market order, or limit, stop, stop-limit by `limit=` and `stop=`; see `order`."""
+        """Market order, or limit, stop, stop-limit by `limit=` and `stop=`, trailing stop by `trail=`; see `intent`."""
         return self.order(instrument, OrderSide.BUY, quantity, **terms)
 
     def sell(self, instrument: str, quantity: Number, **terms: Any) -> OrderTicket:
         """As `buy`."""
         return self.order(instrument, OrderSide.SELL, quantity, **terms)
 
-    def order(
+    def order(self, instrument: str, side: OrderSide, quantity: Number, **terms: Any) -> OrderTicket:
+        """Send one order; `terms` as of `intent`."""
+        return self.execution.submit(self.intent(instrument, side, quantity, **terms))
+
+    def intent(
         self,
         instrument: str,
         side: OrderSide,
@@ -110,37 +123,79 @@ class Strategy:
         *,
         limit: Number | None = None,
         stop: Number | None = None,
+        trail: Number | None = None,
+        trail_bps: Number | None = None,
         time_in_force: TimeInForce = TimeInForce.GTC,
         expire_ts: int | None = None,
         post_only: bool = False,
         reduce_only: bool = False,
         tag: str = "",
-    ) -> OrderTicket:
+    ) -> TradeIntent:
         """Prices are rounded to the nearest tick, the quantity (> 0) down to the size increment.
 
+        `trail` or `trail_bps` makes a trailing stop: at `stop` first, or at that distance from the last price.
         Raises IntentError if nothing is left of the quantity or the terms contradict each other.
         """
         traded = self.market_data.instrument(instrument)
-        kind = {
-            (False, False): OrderType.MARKET,
-            (True, False): OrderType.LIMIT,
-            (False, True): OrderType.STOP,
-            (True, True): OrderType.STOP_LIMIT,
-        }[limit is not None, stop is not None]
-        return self.execution.submit(
-            TradeIntent(
-                instrument=instrument,
-                side=side,
-                quantity=traded.quantity(quantity),
-                type=kind,
-                limit_price=None if limit is None else traded.price(limit),
-                trigger_price=None if stop is None else traded.price(stop),
-                time_in_force=time_in_force,
-                expire_ts=expire_ts,
-                post_only=post_only,
-                reduce_only=reduce_only,
-                tag=tag,
-            )
+        trigger = None if stop is None else traded.price(stop)
+        offset, bps = (None if distance is None else Decimal(str(distance)) for distance in (trail, trail_bps))
+        if offset is None and bps is None:
+            kind = _KINDS[limit is not None, stop is not None]
+        else:
+            kind = OrderType.TRAILING_STOP
+            if trigger is None and (last := self.market_data.last_price(instrument)) is not None:
+                trigger = trailed(traded, side, last, offset, bps)
+        return TradeIntent(
+            instrument=instrument,
+            side=side,
+            quantity=traded.quantity(quantity),
+            type=kind,
+            limit_price=None if limit is None else traded.price(limit),
+            trigger_price=trigger,
+            time_in_force=time_in_force,
+            expire_ts=expire_ts,
+            post_only=post_only,
+            reduce_only=reduce_only,
+            tag=tag,
+            trail=offset,
+            trail_bps=bps,
+        )
+
+    def oco(
+        self, instrument: str, side: OrderSide, quantity: Number, *, limit: Number, stop: Number, **terms: Any
+    ) -> tuple[OrderTicket, OrderTicket]:
+        """A limit and a stop order, of which the first to end cancels the other; `terms` go to both.
+
+        For any other pair: `execution.submit_oco` with two of `intent`.
+        """
+        return self.execution.submit_oco(
+            self.intent(instrument, side, quantity, limit=limit, **terms),
+            self.intent(instrument, side, quantity, stop=stop, **terms),
+        )
+
+    def bracket(
+        self,
+        instrument: str,
+        side: OrderSide,
+        quantity: Number,
+        *,
+        take_profit: Number,
+        stop_loss: Number | None = None,
+        trail: Number | None = None,
+        trail_bps: Number | None = None,
+        reduce_only: bool = False,
+        **entry: Any,
+    ) -> tuple[OrderTicket, OrderTicket, OrderTicket]:
+        """An entry (`entry`: its terms) and, from its fill on, a stop loss and a take profit as an OCO pair.
+
+        With `trail` or `trail_bps` the stop loss is a trailing stop. `reduce_only` is the exits'. Gives the tickets of entry,
+        stop loss and take profit; the last two are orders from the entry's fill on.
+        """
+        exits = {"reduce_only": reduce_only, "tag": entry.get("tag", "")}
+        return self.execution.submit_bracket(
+            self.intent(instrument, side, quantity, **entry),
+            self.intent(instrument, side.opposite, quantity, stop=stop_loss, trail=trail, trail_bps=trail_bps, **exits),
+            self.intent(instrument, side.opposite, quantity, limit=take_profit, **exits),
         )
 
     def target(self, instrument: str, quantity: Number, *, tag: str = "") -> OrderTicket | None:

@@ -29,6 +29,9 @@ class Capability(StrEnum):
     DAY = "execution.day"
     POST_ONLY = "execution.post_only"
     REDUCE_ONLY = "execution.reduce_only"
+    OCO = "execution.oco"
+    BRACKET = "execution.bracket"
+    TRAILING_STOP = "execution.trailing_stop"
     FEES_BPS = "execution.fees_bps"
     FEES_PER_UNIT = "execution.fees_per_unit"
     CANONICAL_FILLS = "execution.canonical_fills"
@@ -99,6 +102,10 @@ class Capabilities(Mapping[Capability, Support]):
     def supports(self, capability: Capability) -> bool:
         """Natively or emulated."""
         return self[capability].level is not Level.UNSUPPORTED
+
+    def own(self) -> "Capabilities":
+        """The same declaration with what is emulated switched off."""
+        return self.without(*(c for c, s in self._table.items() if s.level is Level.EMULATED))
 
     def without(self, *absent: Capability) -> "Capabilities":
         """The same declaration with some switched off."""

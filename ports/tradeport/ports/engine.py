@@ -37,7 +37,9 @@ class OrderReport(msgspec.Struct, frozen=True):
     """What the engine did with an order.
 
     FILLED, also for a part, carries `quantity`, `price`, `fee`: absolute, on the grid, the fee as the engine has it.
-    UPDATED carries the `change` that took effect. `reason` and `venue_order_id` are the engine's words, kept beside the log.
+    UPDATED carries the `change` that took effect. `cause` names another order whose end brought this about: the leg that ended
+    the pair, the fill that left a reduce-only order too large. `reason` and `venue_order_id` are the engine's words, kept
+    beside the log.
     """
 
     client_order_id: str
@@ -49,6 +51,7 @@ class OrderReport(msgspec.Struct, frozen=True):
     reason: str = ""
     venue_order_id: str = ""
     change: Modification | None = None
+    cause: str = ""
 
 
 @attrs.frozen

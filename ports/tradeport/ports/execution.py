@@ -13,6 +13,16 @@ class ExecutionPort(Protocol):
         """Raises UnsupportedCapability if the plan did not grant what the intent needs."""
         ...
 
+    def submit_oco(self, first: TradeIntent, second: TradeIntent) -> tuple[OrderTicket, OrderTicket]:
+        """Two resting orders of one instrument: what ends one cancels the other."""
+        ...
+
+    def submit_bracket(
+        self, entry: TradeIntent, stop_loss: TradeIntent, take_profit: TradeIntent
+    ) -> tuple[OrderTicket, OrderTicket, OrderTicket]:
+        """The exits become orders, an OCO pair, when the entry has filled; without a fill they never do."""
+        ...
+
     def cancel(self, client_order_id: str) -> None:
         """Ask to cancel. An order that is closed already gives a cancel_rejected event. Raises UnknownOrder."""
         ...

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from tradeport.application.negotiate import insist, needs_of_run
-from tradeport.ports.capability import Capabilities, Capability, emulated, native
+from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
 
 C = Capability
@@ -38,10 +38,27 @@ CANONICAL = Capabilities(
         C.MODIFY: emulated("cancel_replace", "its own modify would match at the close of the bar the change was decided on"),
         C.GTD: emulated("expiry", "its own expires in the middle of a bar"),
         C.DAY: emulated("expiry", "it accepts DAY and never expires it"),
+        C.REDUCE_ONLY: emulated("reduce_only", "its own is decided along the path of a bar"),
+        C.OCO: emulated("oco", "its own leg that ends is decided along the path of a bar"),
+        C.BRACKET: emulated("bracket", "its own exits would work on the bar of the entry"),
+        C.TRAILING_STOP: emulated("trailing_stop", "its own follows the path of a bar"),
     }
 )
 
-NATIVE = Capabilities({**_COMMON, C.MODIFY: native(), C.GTD: native()})
+#: The contingent orders of this profile would each have a rule of Nautilus' own, which nothing here translates yet.
+_NOT_HERE = unsupported("in its own fill profile only single orders are translated")
+
+NATIVE = Capabilities(
+    {
+        **_COMMON,
+        C.MODIFY: native(),
+        C.GTD: native(),
+        C.REDUCE_ONLY: _NOT_HERE,
+        C.OCO: _NOT_HERE,
+        C.BRACKET: _NOT_HERE,
+        C.TRAILING_STOP: _NOT_HERE,
+    }
+)
 
 
 class NautilusEngine:

@@ -107,7 +107,7 @@ class NautilusSession(ABC):
 
     def refuse_unsupported(self, order: Order) -> None:
         """Raises UnsupportedCapability for what this profile does not declare."""
-        insist("nautilus", self.capabilities, needs(order.intent))
+        insist("nautilus", self.capabilities, needs(order))
 
     @abstractmethod
     def submit(self, order: Order) -> None: ...

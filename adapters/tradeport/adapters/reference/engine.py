@@ -1,10 +1,12 @@
 """The entry point, and what the reference engine can do."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from importlib.metadata import version
 from typing import ClassVar
 
 from tradeport.adapters.reference.session import ReferenceSession
+from tradeport.application.emulation import EMULATOR, possible
 from tradeport.application.negotiate import insist, needs_of_run
 from tradeport.ports.capability import Capabilities, Capability, emulated, native
 from tradeport.ports.engine import EngineListener, FillProfile, SessionSpec
@@ -31,6 +33,10 @@ CAPABILITIES = Capabilities(
         C.GTD: native("examined on events up to its end"),
         C.DAY: native("the session is the UTC day of the first event it meets"),
         C.POST_ONLY: native("rejected if the first event it meets would have taken it"),
+        C.REDUCE_ONLY: native("cut to the position after every fill, cancelled when nothing is left to reduce"),
+        C.OCO: native("what ends one leg cancels the other, within a bar too"),
+        C.BRACKET: emulated("bracket", "the exits are sent as an OCO pair when the entry fills"),
+        C.TRAILING_STOP: emulated("trailing_stop", "follows each bar's extreme once the bar has been matched"),
         C.FEES_BPS: native(),
         C.FEES_PER_UNIT: native(),
         C.CANONICAL_FILLS: native(),
@@ -41,13 +47,18 @@ CAPABILITIES = Capabilities(
 
 
 class ReferenceEngine:
-    """`ReferenceEngine(without=(Capability.STOP_ORDERS,))` lacks some of its capabilities, to test who asks for them."""
+    """`ReferenceEngine(without=(Capability.STOP_ORDERS,))` lacks some of its capabilities, to test who asks for them.
+
+    `ReferenceEngine(emulate=(Capability.STOP_ORDERS,))` leaves some to their emulators, to certify those: the engine itself
+    then refuses them.
+    """
 
     name: ClassVar[str] = "reference"
     money_grain: ClassVar[Decimal] = Decimal(0)
 
-    def __init__(self, without: tuple[Capability, ...] = ()) -> None:
-        self.capabilities = CAPABILITIES.without(*without)
+    def __init__(self, without: Collection[Capability] = (), emulate: Collection[Capability] = ()) -> None:
+        switched = {c: emulated(EMULATOR[c], "switched over to be certified") for c in emulate}
+        self.capabilities = possible(Capabilities({**CAPABILITIES, **switched}).without(*without))
 
     def capabilities_in(self, profile: FillProfile) -> Capabilities:
         return self.capabilities

@@ -3,7 +3,7 @@
 s = +1 for a buy, -1 for a sell; O, H, L the event as that side meets it. A tick has no range: O = H = L.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 import attrs
@@ -18,8 +18,8 @@ _E = OrderEventType
 _IMMEDIATE = frozenset({TimeInForce.IOC, TimeInForce.FOK})
 _MORTAL = frozenset({TimeInForce.GTD, TimeInForce.DAY})
 
-#: Told what happened: the working order, the event, the fill's price if it is one.
-type Outcome = Callable[["Working", OrderEventType, Decimal | None], None]
+#: Told what happened: the working order, the event, the fill's price if it is one, the order that brought it about if one did.
+type Outcome = Callable[["Working", OrderEventType, Decimal | None, str], None]
 
 
 @attrs.define(eq=False)
@@ -34,6 +34,8 @@ class Working:
     trigger: Decimal | None
     immediate: bool
     post_only: bool
+    reduce_only: bool
+    other: str
     life: Life | None
     fresh: bool = True
     done: bool = False
@@ -50,16 +52,19 @@ class Working:
             None if order.triggered else intent.trigger_price,
             intent.type is OrderType.MARKET or intent.time_in_force in _IMMEDIATE,
             intent.post_only,
+            intent.reduce_only,
+            order.oco,
             Life(intent) if intent.time_in_force in _MORTAL else None,
         )
 
 
 class Book:
-    """The working orders of one instrument, in order of submission."""
+    """The working orders of one instrument, in order of submission, and its position."""
 
     def __init__(self, instrument: Instrument, outcome: Outcome) -> None:
         self._instrument, self._outcome = instrument, outcome
         self._orders: dict[str, Working] = {}
+        self.position = ZERO
 
     def __bool__(self) -> bool:
         return bool(self._orders)
@@ -67,16 +72,27 @@ class Book:
     def __contains__(self, client_order_id: str) -> bool:
         return client_order_id in self._orders
 
-    @property
-    def selling(self) -> Decimal:
-        """What all its sell orders would sell."""
-        return sum((o.quantity for o in self._orders.values() if o.sign < 0), ZERO)
+    def selling(self, order: Working) -> Decimal:
+        """What all sell orders would sell with `order` among them; of a pair, the larger leg."""
+        sells = {o.id: o for o in (*self._orders.values(), order) if o.sign < 0}
+        smaller = {
+            min(o, sells[o.other], key=lambda leg: (leg.quantity, leg.id)).id for o in sells.values() if o.other in sells
+        }
+        return sum((o.quantity for o in sells.values() if o.id not in smaller), ZERO)
 
     def add(self, working: Working) -> None:
         self._orders[working.id] = working
 
     def remove(self, client_order_id: str) -> Working:
         return self._orders.pop(client_order_id)
+
+    def cancel(self, client_order_id: str) -> None:
+        """With the other leg, if it is one of a pair."""
+        self._settle(self._orders[client_order_id], _E.CANCELED)
+
+    def room(self, order: Working) -> Decimal:
+        """How much of the position `order` can close; not positive if it would add to it."""
+        return -self.position * order.sign
 
     def match(self, event: Tradable, began: int) -> None:
         """Examine against one event every order decided before it `began`.
@@ -85,19 +101,14 @@ class Book:
         """
         sides = {1: _prices(self._instrument, event, True), -1: _prices(self._instrument, event, False)}
         examined = [order for order in self._orders.values() if order.decided <= began]
-        for order in examined:
+        for order in _left(examined):
             if order.life is not None and order.life.over_before(event):
                 self._settle(order, _E.EXPIRED)
-            else:
-                self._at_open(order, *sides[order.sign])
-        for order in examined:
-            if not order.done and order.trigger is not None:
-                self._stop(order, *sides[order.sign])
-        for order in examined:
-            if not order.done and order.trigger is None and order.limit is not None:
-                self._limit(order, *sides[order.sign])
-        for order in examined:
-            if not order.done and order.life is not None:
+        for stage in (self._at_open, self._stop, self._limit):
+            for order in _left(examined):
+                stage(order, *sides[order.sign])
+        for order in _left(examined):
+            if order.life is not None:
                 order.life.examined(event)
                 if order.life.over_after(event):
                     self._settle(order, _E.EXPIRED)
@@ -111,7 +122,7 @@ class Book:
             if order.limit is None:
                 self._settle(order, _E.FILLED, opening)
                 return
-            self._outcome(order, _E.TRIGGERED, None)
+            self._outcome(order, _E.TRIGGERED, None, "")
         if order.limit is None or (opening - order.limit) * order.sign <= 0:
             if order.post_only and fresh:
                 self._settle(order, _E.REJECTED)
@@ -122,24 +133,45 @@ class Book:
 
     def _stop(self, order: Working, opening: Decimal, high: Decimal, low: Decimal) -> None:
         trigger = order.trigger
-        assert trigger is not None
-        if not _reached(trigger, -order.sign, high, low):
+        if trigger is None or not _reached(trigger, -order.sign, high, low):
             return
         if order.limit is not None:
             order.trigger = None
-            self._outcome(order, _E.TRIGGERED, None)
+            self._outcome(order, _E.TRIGGERED, None, "")
         if order.limit is None or (order.limit - trigger) * order.sign >= 0:
             self._settle(order, _E.FILLED, trigger)
 
     def _limit(self, order: Working, opening: Decimal, high: Decimal, low: Decimal) -> None:
-        assert order.limit is not None
-        if _reached(order.limit, order.sign, high, low):
+        if order.trigger is None and order.limit is not None and _reached(order.limit, order.sign, high, low):
             self._settle(order, _E.FILLED, order.limit)
 
-    def _settle(self, order: Working, what: OrderEventType, price: Decimal | None = None) -> None:
+    def _settle(self, order: Working, what: OrderEventType, price: Decimal | None = None, cause: str = "") -> None:
+        """The other leg of a pair ends with it; after a fill no reduce-only order is larger than the position."""
         order.done = True
         del self._orders[order.id]
-        self._outcome(order, what, price)
+        if price is not None:
+            self.position += order.quantity * order.sign
+        self._outcome(order, what, price, cause)
+        if order.other in self._orders:
+            self._settle(self._orders[order.other], _E.CANCELED, cause=order.id)
+        if price is not None:
+            self._shrink(order.id)
+
+    def _shrink(self, cause: str) -> None:
+        for order in [o for o in self._orders.values() if o.reduce_only]:
+            room = self.room(order)
+            if order.done or order.quantity <= room:
+                continue
+            if room <= 0:
+                self._settle(order, _E.CANCELED, cause=cause)
+            else:
+                order.quantity = room
+                self._outcome(order, _E.UPDATED, None, cause)
+
+
+def _left(orders: Iterable[Working]) -> Iterator[Working]:
+    """Those that still work when their turn comes."""
+    return (order for order in orders if not order.done)
 
 
 def _prices(instrument: Instrument, event: Tradable, buying: bool) -> tuple[Decimal, Decimal, Decimal]:

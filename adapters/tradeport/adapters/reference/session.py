@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from tradeport.adapters.reference.matching import Book, Working
 from tradeport.application.negotiate import insist, needs
-from tradeport.domain.model.money import CONTEXT, ZERO
-from tradeport.domain.model.orders import Modification, Order, OrderEventType, OrderSide, TradeIntent
+from tradeport.domain.model.money import CONTEXT
+from tradeport.domain.model.orders import Modification, Order, OrderEventType
 from tradeport.domain.order_life import Openings
 from tradeport.ports.capability import Capabilities, Capability, UnsupportedCapability
 from tradeport.ports.engine import EngineAccount, EngineListener, OrderReport, SessionSpec
@@ -17,27 +17,27 @@ class ReferenceSession:
     """Implements EngineSession in the plainest way."""
 
     def __init__(self, spec: SessionSpec, listener: EngineListener, capabilities: Capabilities) -> None:
-        self._spec, self._listener, self._capabilities = spec, listener, capabilities
+        self._spec, self._listener, self._capabilities = spec, listener, capabilities.own()
         self._now = spec.dataset.start
         self._cash = spec.cash
-        self._positions = {i.id: ZERO for i in spec.dataset.instruments}
         self._books = {i.id: Book(i, self._outcome) for i in spec.dataset.instruments}
-        self._instrument_of: dict[str, str] = {}
         self._running = True
 
     def submit(self, order: Order) -> None:
-        self._allow(*needs(order.intent))
+        self._allow(*needs(order))
         book = self._books[order.intent.instrument]
+        working = Working.of(order)
         if not self._capabilities.supports(Capability.SHORT):
-            self._long_only(order.intent, book)
-        book.add(Working.of(order))
-        self._instrument_of[order.client_order_id] = order.intent.instrument
-        self._report(order.client_order_id, _E.ACCEPTED)
+            self._long_only(working, book)
+        book.add(working)
+        self._report(working, _E.ACCEPTED)
+        if working.reduce_only and working.quantity > book.room(working):
+            working.quantity = book.room(working)
+            self._report(working, _E.UPDATED)
 
     def cancel(self, order: Order) -> None:
         self._allow(Capability.CANCEL)
-        self._books[order.intent.instrument].remove(order.client_order_id)
-        self._report(order.client_order_id, _E.CANCELED)
+        self._books[order.intent.instrument].cancel(order.client_order_id)
 
     def modify(self, order: Order, change: Modification) -> None:
         self._allow(Capability.MODIFY)
@@ -50,8 +50,15 @@ class ReferenceSession:
         book.add(working)  # at the end: it has lost its place
         self._listener.report(OrderReport(order.client_order_id, _E.UPDATED, self._now, change=change))
 
+    def submit_at(self, order: Order, price: Decimal) -> None:
+        self._allow(*needs(order))
+        working = Working.of(order)
+        self._report(working, _E.ACCEPTED)
+        self._books[order.intent.instrument].position += working.quantity * working.sign
+        self._outcome(working, _E.FILLED, price)
+
     def account(self) -> EngineAccount:
-        return EngineAccount(self._cash, self._positions)
+        return EngineAccount(self._cash, {name: book.position for name, book in self._books.items()})
 
     def run(self) -> int:
         listener, books, delivered = self._listener, self._books, 0
@@ -79,21 +86,19 @@ class ReferenceSession:
     def _allow(self, *needed: Capability) -> None:
         insist("reference", self._capabilities, needed)
 
-    def _long_only(self, intent: TradeIntent, book: Book) -> None:
-        held = self._positions[intent.instrument] - book.selling
-        if intent.side is OrderSide.SELL and intent.quantity > held:
-            raise UnsupportedCapability("reference", Capability.SHORT, f"sell what is held, at most {held}")
+    def _long_only(self, order: Working, book: Book) -> None:
+        if order.sign < 0 and book.selling(order) > book.position:
+            raise UnsupportedCapability("reference", Capability.SHORT, f"sell what is held, {book.position}, and no more")
 
-    def _outcome(self, order: Working, what: OrderEventType, price: Decimal | None) -> None:
+    def _outcome(self, order: Working, what: OrderEventType, price: Decimal | None, cause: str = "") -> None:
         if price is None:
-            self._report(order.id, what)
+            self._report(order, what, cause)
             return
-        quantity = order.quantity
-        notional = CONTEXT.multiply(quantity, price)
-        fee = self._spec.fees.fee(quantity, notional, self._spec.currency)
+        notional = CONTEXT.multiply(order.quantity, price)
+        fee = self._spec.fees.fee(order.quantity, notional, self._spec.currency)
         self._cash -= notional * order.sign + fee
-        self._positions[self._instrument_of[order.id]] += quantity * order.sign
-        self._listener.report(OrderReport(order.id, what, self._now, quantity, price, fee))
+        self._listener.report(OrderReport(order.id, what, self._now, order.quantity, price, fee))
 
-    def _report(self, client_order_id: str, what: OrderEventType) -> None:
-        self._listener.report(OrderReport(client_order_id, what, self._now))
+    def _report(self, order: Working, what: OrderEventType, cause: str = "") -> None:
+        change = Modification(quantity=order.quantity) if what is _E.UPDATED else None
+        self._listener.report(OrderReport(order.id, what, self._now, change=change, cause=cause))

@@ -54,6 +54,10 @@ def intent(it: TradeIntent) -> dict[str, Any]:
         out["reduce_only"] = True
     if it.tag:
         out["tag"] = it.tag
+    if it.trail is not None:
+        out["trail"] = text(it.trail)
+    if it.trail_bps is not None:
+        out["trail_bps"] = text(it.trail_bps)
     return out
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from tradeport.domain.model.market_data import Tradable
 from tradeport.domain.model.orders import Modification, Order
+from tradeport.ports.capability import Capability
 from tradeport.ports.engine import EngineAccount, EngineListener, EngineSession, OrderReport
 
 
@@ -12,6 +13,12 @@ class Emulator:
     """Passes everything through; a subclass overrides what it emulates. `inner` is set before anything is sent."""
 
     name: ClassVar[str]
+    #: What it gives to an engine that lacks it.
+    gives: ClassVar[frozenset[Capability]]
+    #: What it builds on: native or emulated.
+    needs: ClassVar[frozenset[Capability]] = frozenset()
+    #: What the engine must not do by itself beside it, because it would act on orders that are not what they seem.
+    excludes: ClassVar[frozenset[Capability]] = frozenset()
 
     def __init__(self, outer: EngineListener) -> None:
         self.outer = outer
@@ -21,14 +28,18 @@ class Emulator:
             if getattr(type(self), method) is getattr(Emulator, method):
                 setattr(self, method, getattr(outer, method))
 
+    def down(self, order: Order) -> Order:
+        """The order as the next one in knows it."""
+        return order
+
     def submit(self, order: Order) -> None:
-        self.inner.submit(order)
+        self.inner.submit(self.down(order))
 
     def cancel(self, order: Order) -> None:
-        self.inner.cancel(order)
+        self.inner.cancel(self.down(order))
 
     def modify(self, order: Order, change: Modification) -> None:
-        self.inner.modify(order, change)
+        self.inner.modify(self.down(order), change)
 
     def account(self) -> EngineAccount:
         return self.inner.account()

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from tradeport.domain.model.money import CONTEXT, ZERO
+from tradeport.domain.model.money import BPS, CONTEXT, ZERO
 
 
 class OrderSide(StrEnum):
@@ -32,6 +32,7 @@ class OrderType(StrEnum):
     LIMIT = "limit"
     STOP = "stop"
     STOP_LIMIT = "stop_limit"
+    TRAILING_STOP = "trailing_stop"
 
 
 class TimeInForce(StrEnum):
@@ -95,7 +96,8 @@ class IntentError(ValueError):
 class TradeIntent:
     """What a strategy wants. `quantity` > 0; `limit_price` and `trigger_price` where the type needs them.
 
-    Raises IntentError for fields that do not belong together.
+    A trailing stop has its first level in `trigger_price` and follows the market at a distance: `trail`, a price offset, or
+    `trail_bps`, in basis points of the market's extreme. Raises IntentError for fields that do not belong together.
     """
 
     instrument: str
@@ -109,6 +111,8 @@ class TradeIntent:
     post_only: bool = False
     reduce_only: bool = False
     tag: str = ""
+    trail: Decimal | None = None
+    trail_bps: Decimal | None = None
 
     def __attrs_post_init__(self) -> None:
         if not self.quantity.is_finite() or self.quantity <= 0:
@@ -125,11 +129,19 @@ class TradeIntent:
             raise IntentError(f"a {self.type} order rests until it triggers, so it cannot be {self.time_in_force}")
         if self.post_only and (self.type is not OrderType.LIMIT or self.time_in_force in (TimeInForce.IOC, TimeInForce.FOK)):
             raise IntentError("post_only is for resting limit orders")
+        self._check_trail()
         if self.type is OrderType.STOP_LIMIT and (self.limit_price - self.trigger_price) * self.side.sign < 0:  # type: ignore[operator]
             raise IntentError(
                 f"a {self.side} stop-limit with its limit {self.limit_price} on the wrong side of its stop "
                 f"{self.trigger_price} fills differently on every engine. Hint: use a limit at or beyond the stop"
             )
+
+    def _check_trail(self) -> None:
+        distances = [d for d in (self.trail, self.trail_bps) if d is not None]
+        if len(distances) != (self.type is OrderType.TRAILING_STOP):
+            raise IntentError("a trailing stop takes trail or trail_bps, one of them; no other order does")
+        if any(not d.is_finite() or d <= 0 for d in distances) or (self.trail_bps or 0) >= BPS:
+            raise IntentError(f"a trailing stop's distance is {distances[0]}; it must be positive, and less than the price")
 
 
 #: (limit price, trigger price): which of the two each type needs.
@@ -138,6 +150,7 @@ _NEEDS: Final = {
     OrderType.LIMIT: (True, False),
     OrderType.STOP: (False, True),
     OrderType.STOP_LIMIT: (True, True),
+    OrderType.TRAILING_STOP: (False, True),
 }
 
 
@@ -184,6 +197,8 @@ class Order:
     #: Where a refused cancel or update returns to.
     resume: OrderStatus | None = None
     reason: str = ""
+    #: Of an OCO pair: the other leg. What ends one of them cancels the other.
+    oco: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,205 @@
+"""Random order sequences on random markets, for the parity of engines and of emulators. Needs hypothesis."""
+
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tradeport.application.run_spec import RunSpec
+from tradeport.application.runner import run
+from tradeport.domain.model.dataset import BarSeries, Dataset
+from tradeport.domain.model.instruments import Instrument
+from tradeport.domain.model.market_data import Bar
+from tradeport.domain.model.money import FeeSchedule
+from tradeport.domain.model.orders import IntentError, OrderSide, TimeInForce, TradeIntent
+from tradeport.domain.model.time import DAY, HOUR, MINUTE
+from tradeport.domain.strategy import Strategy, StrategyConfig
+from tradeport.ports.engine import Engine
+
+#: A move to the open, one to the close, and the reach above and below: a coarse grid, so that prices touch, tie and gap.
+STEPS = st.tuples(
+    st.sampled_from([0, 0, 0, 1, -1, 2, -2, 5, -5]),
+    st.sampled_from([0, 0, 1, -1, 2, -2, 3, -3]),
+    st.sampled_from([0, 0, 1, 2]),
+    st.sampled_from([0, 0, 1, 2]),
+    st.booleans(),
+)
+OFFSETS = st.integers(-4, 4)
+SIDES = st.sampled_from(list(OrderSide))
+QUANTITIES = st.sampled_from(["1", "2", "0.25"])
+#: Type, side, quantity, offset from the close, gap (stop to limit, trail, life in bars), time in force, post-only, reduce-only.
+SINGLE = st.tuples(
+    st.sampled_from(["market", "limit", "stop", "stop_limit", "trailing"]),
+    SIDES,
+    QUANTITIES,
+    OFFSETS,
+    st.integers(0, 3),
+    st.sampled_from(list(TimeInForce)),
+    st.booleans(),
+    st.sampled_from([False, False, True]),
+)
+SUBMIT = st.tuples(st.just("submit"), SINGLE)
+OCO = st.tuples(st.just("oco"), SINGLE, SINGLE)
+BRACKET = st.tuples(st.just("bracket"), SINGLE, st.integers(1, 4), st.integers(1, 4), st.booleans(), st.booleans())
+CANCEL = st.tuples(st.just("cancel"), st.integers(0, 5))
+MODIFY = st.tuples(st.just("modify"), st.integers(0, 5), OFFSETS, st.sampled_from(["1", "2", None]))
+ACTIONS = st.lists(st.one_of(SUBMIT, SUBMIT, OCO, BRACKET, CANCEL, MODIFY), max_size=3)
+
+type Single = tuple[str, OrderSide, str, int, int, TimeInForce, bool, bool]
+type Step = tuple[int, int, int, int, bool]
+
+
+class Scripted(Strategy):
+    """Does what its script says for each bar it sees; a list of actions a bar."""
+
+    class Config(StrategyConfig):
+        """`script[n]` is done on the n-th bar."""
+
+        script: tuple[Any, ...]
+
+    config: Config
+
+    def on_start(self) -> None:
+        self.step = 0
+
+    def on_bar(self, bar: Bar) -> None:
+        actions = self.config.script[self.step] if self.step < len(self.config.script) else ()
+        self.step += 1
+        for kind, *terms in actions:
+            try:
+                getattr(self, f"_{kind}")(bar, *terms)
+            except IntentError:
+                continue  # the same on every engine: the intent is refused where it is made
+
+    def _submit(self, bar: Bar, single: Single) -> None:
+        self.execution.submit(self._intent(bar, single))
+
+    def _oco(self, bar: Bar, first: Single, second: Single) -> None:
+        self.execution.submit_oco(self._intent(bar, first), self._intent(bar, second))
+
+    def _bracket(self, bar: Bar, single: Single, loss: int, profit: int, trailing: bool, reduce_only: bool) -> None:
+        entry = self._intent(bar, single)
+        side, at = entry.side.opposite, float(entry.limit_price or entry.trigger_price or bar.close)
+        stop: dict[str, Any] = {"stop": at - loss * entry.side.sign} | ({"trail": loss} if trailing else {})
+        self.execution.submit_bracket(
+            entry,
+            self.intent(bar.instrument, side, entry.quantity, reduce_only=reduce_only, **stop),
+            self.intent(bar.instrument, side, entry.quantity, reduce_only=reduce_only, limit=at + profit * entry.side.sign),
+        )
+
+    def _intent(self, bar: Bar, single: Single) -> TradeIntent:
+        type_, side, quantity, offset, gap, time_in_force, post_only, reduce_only = single
+        if reduce_only and (held := self.portfolio.position(bar.instrument).quantity):
+            side = OrderSide.SELL if held > 0 else OrderSide.BUY  # the other side would only be denied
+        terms: dict[str, Any] = {"time_in_force": time_in_force, "reduce_only": reduce_only}
+        price = bar.close + offset
+        if type_ == "stop_limit":
+            terms |= {"stop": price, "limit": price + side.sign * gap}
+        elif type_ == "trailing":
+            terms |= {"trail": gap} if offset < 0 else {"trail_bps": 150, "stop": price}
+        elif type_ != "market":
+            terms |= {type_: price, "post_only": post_only and type_ == "limit"}
+        if time_in_force is TimeInForce.GTD:
+            terms["expire_ts"] = bar.ts + gap * MINUTE + 1
+        return self.intent(bar.instrument, side, quantity, **terms)
+
+    def _cancel(self, bar: Bar, which: int) -> None:
+        working = self.execution.open_orders()
+        if working:
+            self.cancel(working[which % len(working)].client_order_id)
+
+    def _modify(self, bar: Bar, which: int, offset: int, quantity: str | None) -> None:
+        working = self.execution.open_orders()
+        if not working:
+            return
+        order = working[which % len(working)]
+        terms: dict[str, Any] = {"quantity": quantity}
+        if order.intent.limit_price is not None:
+            terms["limit"] = bar.close + offset
+        elif order.intent.trigger_price is not None:
+            terms["stop"] = bar.close + offset
+        if any(terms.values()):
+            self.modify(order.client_order_id, **terms)
+
+
+def bars(name: str, steps: list[Step], start: int, *, thin: bool, interval: int = MINUTE) -> BarSeries:
+    """One bar a step; `thin`: some are missing."""
+    made, price = [], 100.0
+    for number, (gap, move, up, down, present) in enumerate(steps):
+        opening = max(20.0, price + gap)
+        price = max(20.0, opening + move)
+        if present or not thin or number == 0:
+            high, low = max(opening, price) + up, min(opening, price) - down
+            made.append(Bar(name, start + (number + 1) * interval, opening, high, low, price, 10.0))
+    return BarSeries.of(name, interval, made)
+
+
+@st.composite
+def markets(draw: st.DrawFn) -> Dataset:
+    """One instrument, or two with bars missing in the second, which may be slower; near midnight or not."""
+    start = draw(st.sampled_from([0, DAY - HOUR // 4, 5 * HOUR]))
+    series = [bars("A", draw(st.lists(STEPS, min_size=5, max_size=25)), start, thin=False)]
+    if draw(st.booleans()):
+        slow = draw(st.sampled_from([1, 1, 3]))
+        steps = draw(st.lists(STEPS, min_size=5, max_size=25 // slow))
+        series.append(bars("B", steps, start, thin=True, interval=slow * MINUTE))
+    return Dataset([Instrument(s.instrument) for s in series], series)
+
+
+SCRIPTS = st.lists(ACTIONS, min_size=1, max_size=30)
+FEES = st.sampled_from([FeeSchedule(per_unit=Decimal("0.013")), FeeSchedule(bps=Decimal("2.5"))])
+
+
+def dense(seed: int, count: int = 60) -> tuple[Dataset, list[Any]]:
+    """A long run in which much happens, which hypothesis will not draw: two instruments, several orders a bar."""
+    rng = Random(seed)
+
+    def steps(length: int) -> list[Step]:
+        reach = [0, 0, 1, 2]
+        return [
+            (rng.choice([0, 0, 1, -1, 3, -3]), rng.randint(-3, 3), rng.choice(reach), rng.choice(reach), rng.random() > 0.1)
+            for _ in range(length)
+        ]
+
+    def single() -> Single:
+        return (
+            rng.choice(["market", "limit", "limit", "stop", "stop_limit", "trailing"]),
+            rng.choice(list(OrderSide)),
+            rng.choice(["1", "2", "0.25"]),
+            rng.randint(-4, 4),
+            rng.randint(0, 3),
+            rng.choice([TimeInForce.GTC, TimeInForce.GTC, *TimeInForce]),
+            rng.random() < 0.3,
+            rng.random() < 0.4,
+        )
+
+    def action() -> tuple[Any, ...]:
+        kind = rng.choice(["submit", "submit", "oco", "bracket", "cancel", "modify"])
+        terms: dict[str, tuple[Any, ...]] = {
+            "submit": (single(),),
+            "oco": (single(), single()),
+            "bracket": (single(), rng.randint(1, 4), rng.randint(1, 4), rng.random() < 0.5, rng.random() < 0.5),
+            "cancel": (rng.randint(0, 9),),
+            "modify": (rng.randint(0, 9), rng.randint(-4, 4), rng.choice(["1", "2", None])),
+        }
+        return kind, *terms[kind]
+
+    slow, start = rng.choice([1, 1, 3]), rng.choice([0, DAY - HOUR // 4, 5 * HOUR])
+    series = [
+        bars("A", steps(count), start, thin=False),
+        bars("B", steps(count // slow), start, thin=True, interval=slow * MINUTE),
+    ]
+    script = [[action() for _ in range(rng.choice([0, 1, 1, 2, 3]))] for _ in range(2 * count)]
+    return Dataset([Instrument(s.instrument) for s in series], series), script
+
+
+def digests(dataset: Dataset, script: list[Any], fees: FeeSchedule, engine: Engine | str) -> dict[str, str]:
+    """Of the script's run on one engine: decisions, fills, money, audit."""
+    name = engine if isinstance(engine, str) else engine.name
+    spec = RunSpec(Scripted, Scripted.Config(script=tuple(script)), dataset, name, "scripted", fees=fees)
+    outcome = run(spec, engine=None if isinstance(engine, str) else engine)
+    if outcome.error:
+        raise outcome.error
+    found: dict[str, str] = outcome.result["digests"]
+    return found
