@@ -50,4 +50,4 @@ def decimal(value: float) -> Decimal:
 
 def quantity(it: Instrument, size: float) -> Decimal:
     """A size on the grid, nearest: sums of floats miss it by a hair."""
-    return decimal(round(size, it.size_precision))
+    return it.quantity(decimal(round(size, it.size_precision)))
