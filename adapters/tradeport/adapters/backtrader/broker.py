@@ -33,7 +33,7 @@ class CanonicalBroker(bt.brokers.BackBroker):
 
     def _try_exec(self, order: Any) -> None:
         if not order.data.fresh:
-            return
+            return  # on the event it was examined on already, it would find what it found
         order.data.show(order.isbuy())
         super()._try_exec(order)
         if order.triggered and order.alive():
@@ -41,8 +41,8 @@ class CanonicalBroker(bt.brokers.BackBroker):
 
     def _execute(self, order: Any, ago: int | None = None, price: float | None = None, **more: Any) -> None:
         """Lends the execution the cash it needs: BackBroker would refuse it, the rules never do."""
-        size = order.executed.remsize
-        purse, lent = self.cash, 2 * (abs(size) * price + self.getcommissioninfo(order.data).getcommission(size, price))
+        size, scheme = abs(order.executed.remsize), self.getcommissioninfo(order.data)
+        purse, lent = self.cash, 2 * (scheme.getvaluesize(size, price) + scheme.getcommission(size, price))
         self.cash = lent
         super()._execute(order, ago=ago, price=price, **more)
         self.cash = purse + (self.cash - lent)

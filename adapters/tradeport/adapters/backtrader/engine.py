@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import ClassVar
 
-from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
+from tradeport.application.negotiate import needs_of_run
+from tradeport.ports.capability import Capabilities, Capability, UnsupportedCapability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
 
 C = Capability
@@ -14,7 +15,7 @@ _COMMON = {
     C.MULTI_INSTRUMENT: native(),
     C.TIMERS: emulated("event_clock", "fires with the first market data at or after it is due"),
     C.SHORT: native("shortcash; no borrow fee"),
-    C.FRACTIONAL: native("floats: 15 digits"),
+    C.FRACTIONAL: native("counted in whole increments of the instrument"),
     C.MARKET_ORDERS: native("Order.Market"),
     C.LIMIT_ORDERS: native("Order.Limit"),
     C.STOP_ORDERS: native("Order.Stop"),
@@ -69,6 +70,9 @@ class BacktraderEngine:
         return str(bt.__version__)
 
     def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
+        for capability in needs_of_run(spec.dataset, spec.fees, spec.profile):
+            if not self.capabilities_in(spec.profile).supports(capability):
+                raise UnsupportedCapability(self.name, capability)
         if spec.profile is FillProfile.CANONICAL:
             from tradeport.adapters.backtrader.canonical import CanonicalSession
 

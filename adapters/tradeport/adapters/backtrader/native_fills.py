@@ -6,6 +6,7 @@ from tradeport.adapters.backtrader import translate
 from tradeport.adapters.backtrader.engine import NATIVE
 from tradeport.adapters.backtrader.library import bt
 from tradeport.adapters.backtrader.session import BacktraderSession
+from tradeport.application.errors import UsageError
 from tradeport.domain.model.market_data import Tradable
 from tradeport.domain.model.orders import Order, OrderEventType
 from tradeport.ports.engine import EngineListener, SessionSpec
@@ -24,6 +25,8 @@ class NativeSession(BacktraderSession):
         #: Sent before their instrument's first event: Backtrader makes no order then, so they go with that event.
         self._early: dict[str, Order] = {}
         super().__init__(spec, listener)
+        if not spec.cash:
+            raise UsageError("backtrader's own broker divides by the starting cash", "give it some, or use canonical fills")
 
     def make_broker(self) -> Any:
         return bt.brokers.BackBroker()

@@ -7,6 +7,7 @@ from typing import Any
 
 from tradeport.adapters.backtrader import translate
 from tradeport.adapters.backtrader.columns import columns
+from tradeport.adapters.backtrader.commission import commission
 from tradeport.adapters.backtrader.feed import QuoteFeed, SeriesFeed, instants
 from tradeport.adapters.backtrader.host import Host
 from tradeport.adapters.backtrader.library import bt
@@ -43,7 +44,6 @@ class BacktraderSession(ABC):
         self.cerebro = bt.Cerebro(stdstats=False, cheat_on_open=True, broker_coo=self.cheat_on_open)
         self.cerebro.broker = self.broker = self.make_broker()
         self.broker.setcash(float(spec.cash))
-        self.broker.addcommissioninfo(translate.commission(spec.fees))
         self.feeds: dict[str, SeriesFeed] = {}
         numbers = instants(spec.dataset)
         for name, series in spec.dataset.series.items():
@@ -51,6 +51,7 @@ class BacktraderSession(ABC):
             kind: Any = SeriesFeed if columns_.bid is None else QuoteFeed
             feed = self.feeds[name] = kind(columns=columns_, instants=numbers[name], arrivals=self._arrivals)
             self.cerebro.adddata(feed, name=name)
+            self.broker.addcommissioninfo(commission(spec.fees, self.instruments[name]), name=name)
         self.cerebro.addstrategy(Host, session=self)
 
     @abstractmethod
@@ -78,7 +79,7 @@ class BacktraderSession(ABC):
         """To the broker. Its instrument has had an event."""
         intent = order.intent
         send = self.host.buy if intent.side is OrderSide.BUY else self.host.sell
-        made = send(data=self.feeds[intent.instrument], **translate.terms(intent), **more)
+        made = send(data=self.feeds[intent.instrument], **translate.terms(self.instruments[intent.instrument], intent), **more)
         self.sent[order.client_order_id] = made
         self.ids[made.ref] = order.client_order_id
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tradeport.adapters.backtrader.library import bt
 from tradeport.domain.model.instruments import Instrument
-from tradeport.domain.model.money import FeeSchedule
+from tradeport.domain.model.money import CONTEXT
 from tradeport.domain.model.orders import OrderType, TimeInForce, TradeIntent
 from tradeport.domain.model.time import to_datetime
 
@@ -17,9 +17,9 @@ _KINDS = {
 }
 
 
-def terms(intent: TradeIntent) -> dict[str, Any]:
+def terms(it: Instrument, intent: TradeIntent) -> dict[str, Any]:
     """The keywords of `Strategy.buy` and `Strategy.sell`, without an end."""
-    found: dict[str, Any] = {"size": float(intent.quantity), "exectype": _KINDS[intent.type]}
+    found: dict[str, Any] = {"size": lots(it, intent.quantity), "exectype": _KINDS[intent.type]}
     if intent.trigger_price is not None:
         found["price"] = float(intent.trigger_price)
         if intent.limit_price is not None:
@@ -36,18 +36,16 @@ def valid(intent: TradeIntent) -> Any:
     return None if intent.expire_ts is None else to_datetime(intent.expire_ts).replace(tzinfo=None)
 
 
-def commission(fees: FeeSchedule) -> Any:
-    """Its scheme for shares: a fraction of what is traded, or an amount per unit; cash moves by the full amount."""
-    kind = bt.CommInfoBase.COMM_FIXED if fees.per_unit else bt.CommInfoBase.COMM_PERC
-    rate = fees.per_unit or fees.rate
-    return bt.CommInfoBase(commission=float(rate), commtype=kind, stocklike=True, percabs=True)
-
-
 def decimal(value: float) -> Decimal:
     """The shortest decimal that is this float."""
     return Decimal(repr(value))
 
 
-def quantity(it: Instrument, size: float) -> Decimal:
-    """A size on the grid, nearest: sums of floats miss it by a hair."""
-    return it.quantity(decimal(round(size, it.size_precision)))
+def lots(it: Instrument, quantity: Decimal) -> int:
+    """A quantity, which lies on the grid, as a number of its increments."""
+    return int(quantity.scaleb(it.size_precision, CONTEXT))
+
+
+def quantity(it: Instrument, size: int) -> Decimal:
+    """The other way."""
+    return Decimal(size).scaleb(-it.size_precision, CONTEXT)
