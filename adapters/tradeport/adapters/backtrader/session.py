@@ -15,6 +15,7 @@ from tradeport.application.errors import EngineError
 from tradeport.application.negotiate import needs
 from tradeport.domain.model.dataset import Instant
 from tradeport.domain.model.instruments import Instrument
+from tradeport.domain.model.market_data import Tradable
 from tradeport.domain.model.orders import Modification, Order, OrderEventType, OrderSide
 from tradeport.ports.capability import Capabilities, Capability, UnsupportedCapability
 from tradeport.ports.engine import EngineAccount, EngineListener, OrderReport, SessionSpec
@@ -126,7 +127,7 @@ class BacktraderSession(ABC):
             self.cerebro.runstop()
 
     @abstractmethod
-    def before(self, event: Any) -> None:
+    def before(self, event: Tradable) -> None:
         """Before the broker looks at `event`."""
 
     @abstractmethod
