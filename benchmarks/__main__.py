@@ -9,10 +9,10 @@ from time import perf_counter
 
 from rich.console import Console
 from rich.table import Table
-from tradeport.application.audit.verify import verify
 
 from benchmarks.measure import Samples, interleaved, ratio
 from tradeport.application.audit.log import AuditLog
+from tradeport.application.audit.verify import verify
 
 #: Each has a strategy of its own users beside ours.
 ENGINES = ["nautilus", "backtrader"]
