@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import ClassVar
 
-from tradeport.application.negotiate import needs_of_run
-from tradeport.ports.capability import Capabilities, Capability, UnsupportedCapability, emulated, native, unsupported
+from tradeport.application.negotiate import insist, needs_of_run
+from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
 
 C = Capability
@@ -70,9 +70,7 @@ class BacktraderEngine:
         return str(bt.__version__)
 
     def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
-        for capability in needs_of_run(spec.dataset, spec.fees, spec.profile):
-            if not self.capabilities_in(spec.profile).supports(capability):
-                raise UnsupportedCapability(self.name, capability)
+        insist(self.name, self.capabilities_in(spec.profile), needs_of_run(spec.dataset, spec.fees, spec.profile))
         if spec.profile is FillProfile.CANONICAL:
             from tradeport.adapters.backtrader.canonical import CanonicalSession
 

@@ -12,7 +12,7 @@ from tradeport.adapters.backtrader.feed import QuoteFeed, SeriesFeed, instants
 from tradeport.adapters.backtrader.host import Host
 from tradeport.adapters.backtrader.library import bt
 from tradeport.application.errors import EngineError
-from tradeport.application.negotiate import needs
+from tradeport.application.negotiate import insist, needs
 from tradeport.domain.model.dataset import Instant
 from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.market_data import Tradable
@@ -72,9 +72,7 @@ class BacktraderSession(ABC):
 
     def refuse_unsupported(self, order: Order) -> None:
         """Raises UnsupportedCapability for what this profile does not declare."""
-        for capability in needs(order.intent):
-            if not self.capabilities.supports(capability):
-                raise UnsupportedCapability("backtrader", capability)
+        insist("backtrader", self.capabilities, needs(order.intent))
 
     def send(self, order: Order, **more: Any) -> None:
         """To the broker. Its instrument has had an event."""
