@@ -9,14 +9,15 @@ from time import perf_counter
 
 from rich.console import Console
 from rich.table import Table
-from tradeport.application.audit.verify import verify
 
 from benchmarks.measure import Samples, interleaved, ratio
 from tradeport.application.audit.log import AuditLog
+from tradeport.application.audit.verify import verify
 
+#: Each has a strategy of its own users beside ours.
+ENGINES = ["nautilus", "backtrader"]
 CASES = [
-    "native-nautilus",
-    "portable-nautilus",
+    *(f"{kind}-{engine}" for engine in ENGINES for kind in ("native", "portable")),
     "portable-reference",
     "idle-reference",
     "idle-nautilus",
@@ -43,30 +44,32 @@ def main() -> None:
 
 def _same_fills(found: dict[str, Samples]) -> None:
     """A ratio of two programs that do different things is worth nothing."""
-    native, portable = found["native-nautilus"].taken[0], found["portable-nautilus"].taken[0]
     reference = found["portable-reference"].taken[0]
-    if not native["fills"] == portable["fills"] == reference["fills"]:
-        sys.exit("the native and the portable strategy do not fill alike: the benchmark is void")
-    print(f"native, portable and reference: {len(native['fills'])} equal fills")
+    for engine in ENGINES:
+        native, portable = found[f"native-{engine}"].taken[0], found[f"portable-{engine}"].taken[0]
+        if not native["fills"] == portable["fills"] == reference["fills"]:
+            sys.exit(f"on {engine} the native and the portable strategy do not fill alike: the benchmark is void")
+        print(f"{engine}: native, portable and reference have {len(native['fills'])} equal fills")
 
 
 def _lines(found: dict[str, Samples]) -> list[tuple[str, str, str, str, bool]]:
-    native, portable, reference = (found[c] for c in ("native-nautilus", "portable-nautilus", "portable-reference"))
+    reference = found["portable-reference"]
     lines = []
-    for key, name in (("seconds", "time"), ("rss_mb", "peak memory")):
-        middle, least, most = ratio(portable, native, key)
-        what = f"portable on Nautilus / native Nautilus, {name}"
-        lines.append((what, f"{middle:.2f}", f"{least:.2f}-{most:.2f}", "<= 1.10", middle <= 1.10))
-    middle, least, most = ratio(native, reference, "seconds")
+    for engine in ENGINES:
+        for key, name in (("seconds", "time"), ("rss_mb", "peak memory")):
+            middle, least, most = ratio(found[f"portable-{engine}"], found[f"native-{engine}"], key)
+            what = f"portable on {engine} / native {engine}, {name}"
+            lines.append((what, f"{middle:.2f}", f"{least:.2f}-{most:.2f}", "<= 1.10", middle <= 1.10))
+    middle, least, most = ratio(found["native-nautilus"], reference, "seconds")
     lines.append(
         ("native Nautilus / reference engine, audit on, time", f"{middle:.1f}", f"{least:.1f}-{most:.1f}", ">= 3", middle >= 3)
     )
-    for samples in (portable, reference):
+    for samples in (*(found[f"portable-{engine}"] for engine in ENGINES), reference):
         each = [s * 1000 for s in samples.of("init_s")]
         value = sorted(each)[len(each) // 2]
         what = f"session set-up after the import, {samples.case.partition('-')[2]}, ms"
         lines.append((what, f"{value:.1f}", f"{min(each):.1f}-{max(each):.1f}", "< 500", value < 500))
-    for case in ("idle-reference", "portable-reference", "portable-nautilus"):
+    for case in ("idle-reference", "portable-reference", *(f"portable-{engine}" for engine in ENGINES)):
         for key, budget in (("p95_us", 1000), ("p99_us", 20)):
             each = found[case].of(key)
             value = found[case].middle(key)

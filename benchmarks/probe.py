@@ -16,7 +16,7 @@ from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.run_directory import RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import run
-from tradeport.domain.model.money import FeeSchedule
+from tradeport.domain.model.money import FeeSchedule, text
 from tradeport.domain.strategies.sma_cross import SmaCross
 from tradeport.domain.strategy import Strategy
 
@@ -59,8 +59,23 @@ def native_nautilus(bars: int) -> dict[str, Any]:
     return {"seconds": seconds, "rss_mb": peak_rss_mb(), "orders": len(fills), "fills": fills}
 
 
+def native_backtrader(bars: int) -> dict[str, Any]:
+    """The same strategy as a Backtrader user writes it, the loading of its data frame included."""
+    from benchmarks.native import backtrader_sma
+
+    (series,) = dataset(bars).series.values()
+    gc.collect()
+    began = perf_counter()
+    (strategy,) = backtrader_sma.build(series, FEES.bps).run()  # type: ignore[arg-type]
+    seconds = perf_counter() - began
+    fills = [(side, str(quantity), text(Decimal(repr(round(price, 2))))) for side, quantity, price in strategy.fills]
+    return {"seconds": seconds, "rss_mb": peak_rss_mb(), "orders": len(fills), "fills": fills}
+
+
 CASES: dict[str, Callable[[int], dict[str, Any]]] = {
     "native-nautilus": native_nautilus,
+    "native-backtrader": native_backtrader,
+    "portable-backtrader": lambda bars: _portable("backtrader", SmaCross, bars, instrument=NAME),
     "portable-nautilus": lambda bars: _portable("nautilus", SmaCross, bars, instrument=NAME),
     "portable-reference": lambda bars: _portable("reference", SmaCross, bars, instrument=NAME),
     "idle-reference": lambda bars: _portable("reference", Idle, bars),
