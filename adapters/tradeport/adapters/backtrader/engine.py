@@ -34,6 +34,13 @@ CANONICAL = Capabilities(
         C.QUOTES: native("the ask to a buyer, the bid to a seller, as tick prices of a bar without range"),
         C.SHORT: native("shortcash; no borrow fee. Executions are lent the cash they need, so that none is refused"),
         C.MODIFY: emulated("cancel_replace", "it has none"),
+        C.IOC: emulated("immediate", "it has none"),
+        C.FOK: emulated("immediate", "it has none"),
+        C.POST_ONLY: emulated("post_only", "it has none"),
+        C.REDUCE_ONLY: emulated("reduce_only", "it has none"),
+        C.OCO: emulated("oco", "its own cancels the group with any of its orders, an expired one too"),
+        C.BRACKET: emulated("bracket", "its own exits are of the same size as the entry, whatever has been filled"),
+        C.TRAILING_STOP: emulated("trailing_stop", "its own follows the close of each bar, that of the order too"),
         C.GTD: emulated("expiry", "its `valid` is a float of days, off by microseconds"),
         C.DAY: emulated("expiry", "its own ends by the day of the order, not of the first bar: on daily bars before it"),
     }
