@@ -1,0 +1,95 @@
+"""The entry point, and what Zipline can do here. Importing this does not import Zipline: that takes seconds."""
+
+import logging
+import warnings
+from decimal import Decimal
+from typing import ClassVar
+
+from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
+from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
+
+C = Capability
+
+_COMMON = {
+    C.BARS: native("any time stamps, 24 hours a day: the clock is the data, not an exchange calendar"),
+    C.MULTI_INSTRUMENT: native(),
+    C.TIMERS: emulated("event_clock", "its schedule_function knows sessions only"),
+    C.SHORT: native("no borrow fee, no margin call"),
+    C.FRACTIONAL: native("Zipline counts whole shares: one of them is one size increment here", lots="64 bits"),
+    C.MARKET_ORDERS: native(),
+    C.LIMIT_ORDERS: native(),
+    C.STOP_ORDERS: native(),
+    C.STOP_LIMIT_ORDERS: native(),
+    C.CANCEL: native(),
+    C.GTD: emulated("expiry", "it has one policy for a run, not one for an order"),
+    C.DAY: emulated("expiry", "it has one policy for a run, not one for an order"),
+    C.FEES_BPS: native("a commission model: notional times the rate"),
+    C.FEES_PER_UNIT: native("PerShare, without a minimum"),
+    C.LIMITS: native("the platform's; Zipline's trading controls are not used"),
+}
+
+CANONICAL = Capabilities(
+    {
+        **_COMMON,
+        C.QUOTES: native("bars without range to Zipline; the price rule shows a buyer the ask, a seller the bid"),
+        C.TRADES: native("bars without range to Zipline"),
+        C.MODIFY: emulated("cancel_replace", "it has no modify"),
+        C.CANONICAL_FILLS: native(
+            "Zipline never matches on a bar's range: it asks its SlippageModel for the price of a fill, and the canonical "
+            "price rule is that model. Triggers, order states, transactions, positions and cash are Zipline's own"
+        ),
+    }
+)
+
+NATIVE = Capabilities(
+    {
+        **_COMMON,
+        C.QUOTES: unsupported("Zipline has bars alone"),
+        C.TRADES: unsupported("Zipline has bars alone"),
+        C.MODIFY: unsupported("Zipline has no modify: cancel, and send a new order"),
+        C.NATIVE_FILLS: native(
+            "FixedBasisPointsSlippage: the close of the next bar, 5 basis points worse, a tenth of the volume at most; "
+            "limits and stops are tested against the close; prices are rounded to the tick; fees are the run's, if it has "
+            "any, or PerShare (0.001)"
+        ),
+    }
+)
+
+#: They talk at INFO about every run.
+_TALKATIVE = ("Performance", "zipline.finance.metrics.tracker")
+
+
+class ZiplineEngine:
+    """Backtests on `TradingAlgorithm`, without a bundle."""
+
+    name: ClassVar[str] = "zipline"
+    #: Its money is a double, as fine as the ledger's up to 1e15 units of the last place.
+    money_grain: ClassVar[Decimal] = Decimal(0)
+
+    def __init__(self) -> None:
+        self.capabilities = Capabilities({**CANONICAL, C.NATIVE_FILLS: NATIVE[C.NATIVE_FILLS]})
+
+    def capabilities_in(self, profile: FillProfile) -> Capabilities:
+        return self.capabilities if profile is FillProfile.CANONICAL else NATIVE
+
+    def load(self) -> str:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # exchange_calendars and pandas, about each other's old names
+            from zipline import __version__
+
+            from tradeport.adapters.zipline import canonical, native_fills  # noqa: F401
+        for name in _TALKATIVE:
+            logger = logging.getLogger(name)
+            if logger.level == logging.NOTSET:
+                logger.setLevel(logging.WARNING)
+        return str(__version__)
+
+    def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
+        self.load()
+        if spec.profile is FillProfile.CANONICAL:
+            from tradeport.adapters.zipline.canonical import CanonicalSession
+
+            return CanonicalSession(spec, listener)
+        from tradeport.adapters.zipline.native_fills import NativeSession
+
+        return NativeSession(spec, listener)
