@@ -67,7 +67,7 @@ class CanonicalSession(ZiplineSession):
 
     def before(self, event: Tradable) -> None:
         self._prices.begin(event, self._openings.of(event))
-        super().before(event)
+        self.listener.before_match(event)
 
     def matched(self) -> None:
         """Everything has been reported already."""

@@ -5,6 +5,7 @@ import warnings
 from decimal import Decimal
 from typing import ClassVar
 
+from tradeport.application.negotiate import insist, needs_of_run
 from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
 
@@ -25,6 +26,15 @@ _COMMON = {
     C.DAY: emulated("expiry", "it has one policy for a run, not one for an order"),
     C.FEES_BPS: native("a commission model: notional times the rate"),
     C.FEES_PER_UNIT: native("PerShare, without a minimum"),
+    C.CANONICAL_FILLS: native(
+        "Zipline never matches on a bar's range: it asks its SlippageModel for the price of a fill, and the canonical "
+        "price rule is that model. Triggers, order states, transactions, positions and cash are Zipline's own"
+    ),
+    C.NATIVE_FILLS: native(
+        "FixedBasisPointsSlippage: the close of the next bar, 5 basis points worse, a tenth of the volume at most; "
+        "limits and stops are tested against the close; prices are rounded to the tick; fees are the run's, if it has "
+        "any, or PerShare (0.001)"
+    ),
     C.LIMITS: native("the platform's; Zipline's trading controls are not used"),
 }
 
@@ -34,10 +44,6 @@ CANONICAL = Capabilities(
         C.QUOTES: native("bars without range to Zipline; the price rule shows a buyer the ask, a seller the bid"),
         C.TRADES: native("bars without range to Zipline"),
         C.MODIFY: emulated("cancel_replace", "it has no modify"),
-        C.CANONICAL_FILLS: native(
-            "Zipline never matches on a bar's range: it asks its SlippageModel for the price of a fill, and the canonical "
-            "price rule is that model. Triggers, order states, transactions, positions and cash are Zipline's own"
-        ),
     }
 )
 
@@ -47,11 +53,6 @@ NATIVE = Capabilities(
         C.QUOTES: unsupported("Zipline has bars alone"),
         C.TRADES: unsupported("Zipline has bars alone"),
         C.MODIFY: unsupported("Zipline has no modify: cancel, and send a new order"),
-        C.NATIVE_FILLS: native(
-            "FixedBasisPointsSlippage: the close of the next bar, 5 basis points worse, a tenth of the volume at most; "
-            "limits and stops are tested against the close; prices are rounded to the tick; fees are the run's, if it has "
-            "any, or PerShare (0.001)"
-        ),
     }
 )
 
@@ -67,10 +68,10 @@ class ZiplineEngine:
     money_grain: ClassVar[Decimal] = Decimal(0)
 
     def __init__(self) -> None:
-        self.capabilities = Capabilities({**CANONICAL, C.NATIVE_FILLS: NATIVE[C.NATIVE_FILLS]})
+        self.capabilities = CANONICAL
 
     def capabilities_in(self, profile: FillProfile) -> Capabilities:
-        return self.capabilities if profile is FillProfile.CANONICAL else NATIVE
+        return CANONICAL if profile is FillProfile.CANONICAL else NATIVE
 
     def load(self) -> str:
         with warnings.catch_warnings():
@@ -85,7 +86,7 @@ class ZiplineEngine:
         return str(__version__)
 
     def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
-        self.load()
+        insist(self.name, self.capabilities_in(spec.profile), needs_of_run(spec.dataset, spec.fees, spec.profile))
         if spec.profile is FillProfile.CANONICAL:
             from tradeport.adapters.zipline.canonical import CanonicalSession
 

@@ -19,7 +19,7 @@ from tradeport.adapters.zipline.lots import Lots
 from tradeport.adapters.zipline.surroundings import Assets, EventPortal, OneSession
 from tradeport.adapters.zipline.told import Told
 from tradeport.application.errors import EngineError, UsageError
-from tradeport.application.negotiate import needs
+from tradeport.application.negotiate import insist, needs
 from tradeport.domain.model.dataset import Instant
 from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.market_data import Tradable
@@ -77,23 +77,23 @@ class ZiplineSession(ABC):
     # -- commands ----------------------------------------------------------------------------------------------------
 
     def submit(self, order: Order) -> None:
-        for capability in needs(order.intent):
-            if not self.capabilities.supports(capability):
-                raise UnsupportedCapability("zipline", capability)
+        insist("zipline", self.capabilities, needs(order.intent))
         asset = self.assets.by_id[order.intent.instrument]
         self.blotter.order(asset, self.lots.amount(order), self.style(order), order.client_order_id)
         self.report(order.client_order_id, _E.ACCEPTED)
 
     def modify(self, order: Order, change: Modification) -> None:
-        raise UnsupportedCapability("zipline", Capability.MODIFY, "cancel it, and send a new order")
+        raise UnsupportedCapability("zipline", Capability.MODIFY, self.capabilities[Capability.MODIFY].note)
 
     @abstractmethod
     def cancel(self, order: Order) -> None: ...
 
     def account(self) -> EngineAccount:
-        tracker = self._algorithm.metrics_tracker
-        held = {asset.symbol: self.lots.quantity(asset.symbol, at.amount) for asset, at in tracker.positions.items()}
-        return EngineAccount(self.lots.money(tracker.portfolio.cash), held)
+        """Cash past `portfolio`, which values every position anew and takes longer for it than the rest of a bar."""
+        ledger = self._algorithm.metrics_tracker._ledger
+        positions = ledger.position_tracker.positions
+        held = {asset.symbol: self.lots.quantity(asset.symbol, at.amount) for asset, at in positions.items()}
+        return EngineAccount(self.lots.money(ledger._immutable_portfolio.cash), held)
 
     def run(self) -> int:
         try:
