@@ -1,10 +1,9 @@
 """The entry point, and what Zipline can do here. Importing this does not import Zipline: that takes seconds."""
 
-import logging
-import warnings
 from decimal import Decimal
 from typing import ClassVar
 
+from tradeport.adapters.zipline.quiet import importing
 from tradeport.application.negotiate import insist, needs_of_run
 from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
@@ -56,15 +55,12 @@ NATIVE = Capabilities(
     }
 )
 
-#: They talk at INFO about every run.
-_TALKATIVE = ("Performance", "zipline.finance.metrics.tracker")
-
 
 class ZiplineEngine:
     """Backtests on `TradingAlgorithm`, without a bundle."""
 
     name: ClassVar[str] = "zipline"
-    #: Its money is a double, as fine as the ledger's up to 1e15 units of the last place.
+    #: Its money is a double, 1e-16 relative: finer than the tolerance of reconciliation.
     money_grain: ClassVar[Decimal] = Decimal(0)
 
     def __init__(self) -> None:
@@ -74,15 +70,10 @@ class ZiplineEngine:
         return CANONICAL if profile is FillProfile.CANONICAL else NATIVE
 
     def load(self) -> str:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # exchange_calendars and pandas, about each other's old names
+        with importing():
             from zipline import __version__
 
             from tradeport.adapters.zipline import canonical, native_fills  # noqa: F401
-        for name in _TALKATIVE:
-            logger = logging.getLogger(name)
-            if logger.level == logging.NOTSET:
-                logger.setLevel(logging.WARNING)
         return str(__version__)
 
     def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:

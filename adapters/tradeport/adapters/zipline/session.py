@@ -15,6 +15,7 @@ from zipline.finance.transaction import Transaction
 from zipline.gens.sim_engine import BAR, SESSION_START
 
 from tradeport.adapters.zipline.algorithm import Algorithm, Blotter, Ticks
+from tradeport.adapters.zipline.guarded import Guarded
 from tradeport.adapters.zipline.lots import Lots
 from tradeport.adapters.zipline.surroundings import Assets, EventPortal, OneSession
 from tradeport.adapters.zipline.told import Told
@@ -47,7 +48,7 @@ class ZiplineSession(ABC):
     def __init__(self, spec: SessionSpec, listener: EngineListener) -> None:
         if spec.cash <= 0:
             raise UsageError(f"zipline begins with money, not with {spec.cash}", "a positive --cash")
-        self.spec, self.listener = spec, listener
+        self.spec, self.listener = spec, Guarded(listener)
         self.now = spec.dataset.start
         self.instruments: dict[str, Instrument] = {i.id: i for i in spec.dataset.instruments}
         self.lots = Lots(spec.dataset.instruments, self.most)
@@ -57,7 +58,6 @@ class ZiplineSession(ABC):
         self._instant: Instant = (self.now, ())
         self._left = self._delivered = 0
         self._stopping = False
-        self._error: BaseException | None = None
         capital = self.lots.capital(spec.cash)
         self._algorithm = Algorithm(self._portal, self.blotter, capital, self._clock(), self._handle_data)
         self._simulation = self._algorithm.get_generator()
@@ -100,11 +100,12 @@ class ZiplineSession(ABC):
             for _ in self._simulation:
                 pass
         except BaseException as error:
-            if self._error is not None and self._error is not error:
-                raise self._error  # noqa: B904  it has a cause of its own
-            if isinstance(error, OverflowError) and self._error is None:
+            raised = self.listener.error
+            if raised is None and isinstance(error, OverflowError):
                 raise EngineError("zipline's 64 bits overflowed", "give the instruments a coarser size_increment") from error
-            raise
+            if raised is None or raised is error:
+                raise
+            raise raised  # noqa: B904  it has a cause of its own
         return self._delivered
 
     def stop(self) -> None:
@@ -124,11 +125,7 @@ class ZiplineSession(ABC):
             self.now, self._instant, self._left = ts, (ts, events), len(events)
             for event in events:
                 self._portal.event = event
-                try:
-                    self.before(event)
-                except BaseException as error:
-                    self._error = error
-                    raise
+                self.before(event)
                 yield stamp, BAR
             if self._stopping:
                 return
@@ -139,12 +136,8 @@ class ZiplineSession(ABC):
         self._left -= 1
         if self._left:
             return
-        try:
-            self.matched()
-            self.listener.on_market_data(*self._instant)
-        except BaseException as error:
-            self._error = error
-            raise
+        self.matched()
+        self.listener.on_market_data(*self._instant)
 
     def before(self, event: Tradable) -> None:
         """`event` is about to be matched."""
