@@ -43,6 +43,9 @@ CANONICAL = Capabilities(
         C.QUOTES: native("bars without range to Zipline; the price rule shows a buyer the ask, a seller the bid"),
         C.TRADES: native("bars without range to Zipline"),
         C.MODIFY: emulated("cancel_replace", "it has no modify"),
+        C.IOC: emulated("immediate", "it has one policy for a run, not one for an order"),
+        C.FOK: emulated("immediate", "it has one policy for a run, not one for an order"),
+        C.POST_ONLY: emulated("post_only", "it has none"),
     }
 )
 
