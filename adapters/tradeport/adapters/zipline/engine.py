@@ -46,6 +46,10 @@ CANONICAL = Capabilities(
         C.IOC: emulated("immediate", "it has one policy for a run, not one for an order"),
         C.FOK: emulated("immediate", "it has one policy for a run, not one for an order"),
         C.POST_ONLY: emulated("post_only", "it has none"),
+        C.REDUCE_ONLY: emulated("reduce_only", "it has none"),
+        C.OCO: emulated("oco", "it has none"),
+        C.BRACKET: emulated("bracket", "it has none"),
+        C.TRAILING_STOP: emulated("trailing_stop", "it has none"),
     }
 )
 
