@@ -31,7 +31,7 @@ class _OpenOrders(defaultdict[Asset, list[Order]]):
 class Blotter(SimulationBlotter):
     """`most`: the largest order. Zipline's own limit, 1e11 shares, would be a thousand units of 1e-8."""
 
-    def __init__(self, slippage: SlippageModel, commission: CommissionModel | None, most: int) -> None:
+    def __init__(self, slippage: SlippageModel, commission: CommissionModel, most: int) -> None:
         super().__init__(equity_slippage=slippage, equity_commission=commission)
         self.open_orders = _OpenOrders()
         self.max_shares = most

@@ -67,8 +67,8 @@ class ZiplineSession(ABC):
         """What a fill's price is."""
 
     @abstractmethod
-    def commission(self) -> CommissionModel | None:
-        """What a fill costs; None: Zipline's default."""
+    def commission(self) -> CommissionModel:
+        """What a fill costs."""
 
     @abstractmethod
     def style(self, order: Order) -> ExecutionStyle:
