@@ -1,0 +1,76 @@
+"""The entry point, and what Hummingbot can do here. Importing this does not import Hummingbot."""
+
+from decimal import Decimal
+from importlib.metadata import version
+from typing import ClassVar
+
+from tradeport.adapters.hummingbot.process import untouched
+from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
+from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
+
+C = Capability
+
+_COMMON = {
+    C.BARS: native("it has no bars: one is shown as order books, its open and then its range"),
+    C.QUOTES: native("as order books of one level"),
+    C.TRADES: native("as order books of one level at the trade's price"),
+    C.MULTI_INSTRUMENT: native("one quote balance"),
+    C.TIMERS: emulated("event_clock", "fires with the first market data at or after it is due"),
+    C.FRACTIONAL: native(),
+    C.MARKET_ORDERS: native(),
+    C.CANCEL: native(),
+    C.FEES_BPS: native("its fee schema; what it reports of a buyer and does not debit is debited, through its budget checker"),
+    C.FEES_PER_UNIT: native("through its budget checker"),
+    C.CANONICAL_FILLS: native("its paper exchange decides whether and when, against the books it is shown"),
+    C.NATIVE_FILLS: native("market orders after five seconds, limit orders at their limit, a spot account without credit"),
+    C.LIMITS: native("the platform's"),
+}
+
+CANONICAL = Capabilities(
+    {
+        **_COMMON,
+        C.LIMIT_ORDERS: native(
+            "one that the open is through is cancelled and sent as a market order: the exchange would fill it at its limit"
+        ),
+        C.SHORT: native("spot: inventory and cash are lent, and subtracted when read; no borrow fee, no margin call"),
+        C.MODIFY: emulated("cancel_replace", "it has no modify"),
+        C.GTD: emulated("expiry", "it takes an expiry and ignores it"),
+        C.DAY: emulated("expiry", "it takes a time in force and ignores it"),
+    }
+)
+
+NATIVE = Capabilities(
+    {
+        **_COMMON,
+        C.LIMIT_ORDERS: native("fills at its limit, never better"),
+        C.SHORT: unsupported("spot: a sale of more than is held fails"),
+    }
+)
+
+
+class HummingbotEngine:
+    """Backtests on the paper exchange and the backtest clock. Apache-2.0."""
+
+    name: ClassVar[str] = "hummingbot"
+    #: Balances are decimals, kept to the ledger's precision.
+    money_grain: ClassVar[Decimal] = Decimal(0)
+
+    def __init__(self) -> None:
+        self.capabilities = CANONICAL
+
+    def capabilities_in(self, profile: FillProfile) -> Capabilities:
+        return CANONICAL if profile is FillProfile.CANONICAL else NATIVE
+
+    def load(self) -> str:
+        with untouched():
+            from tradeport.adapters.hummingbot import canonical, native_fills  # noqa: F401
+        return version("hummingbot")
+
+    def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
+        if spec.profile is FillProfile.CANONICAL:
+            from tradeport.adapters.hummingbot.canonical import CanonicalSession
+
+            return CanonicalSession(spec, listener)
+        from tradeport.adapters.hummingbot.native_fills import NativeSession
+
+        return NativeSession(spec, listener)
