@@ -97,7 +97,10 @@ class CanonicalSession(HummingbotSession):
         The exchange fills a limit order at its limit, also where the market opens beyond it. One that the open is through
         is cancelled and sent as a market order, so that it meets the open.
         """
-        gapped = lambda intent: _through(intent, ask if intent.side is OrderSide.BUY else bid) > ZERO  # noqa: E731
+
+        def gapped(intent: TradeIntent) -> bool:
+            return _through(intent, ask if intent.side is OrderSide.BUY else bid) > ZERO
+
         with engine_side():
             at_open = [self.withdraw(pair, id) for id, sent in list(pair.resting.items()) if gapped(self.sent[sent].intent)]
             for order in [order for order in pair.pending.values() if order.ts_init <= began]:

@@ -68,7 +68,7 @@ class PaperExchange(MockPaperExchange):
         return self._own_name
 
     def random_order_id(self, side: str, pair: str) -> str:
-        """Not random, and first come is first at equal price: bids are walked from the greatest id down, asks from the least."""
+        """Not random: first come is first at equal price, since bids are walked from the greatest id down, asks up."""
         self._orders += 1
         return f"{side}://{pair}/{10**15 - self._orders if side == 'buy' else self._orders:016d}"
 

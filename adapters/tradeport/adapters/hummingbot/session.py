@@ -125,17 +125,19 @@ class HummingbotSession(ABC):
         """Report what has happened since the last call. Raises EngineError for what the engine itself only logged."""
         if self._overheard.records:
             self._overheard.raise_first()
-        for event in self.host.heard():
-            order = self.sent.pop(event.order_id)
-            pair = self.pairs[order.intent.instrument]
-            pair.resting.pop(order.client_order_id, None)
+        heard = self.host.heard()
+        orders = [self.sent.pop(event.order_id) for event in heard]
+        for order in orders:  # before the first report: whoever hears it may try to cancel another
+            self.pairs[order.intent.instrument].resting.pop(order.client_order_id, None)
+        for event, order in zip(heard, orders, strict=True):
             if type(event) in _COMPLETED:
-                self._filled(event, order, pair)
+                self._filled(event, order)
             else:
                 self.ended(event, order)
 
-    def _filled(self, event: Any, order: Order, pair: Pair) -> None:
+    def _filled(self, event: Any, order: Order) -> None:
         """The fee is what the exchange took from the balance beyond the notional."""
+        pair = self.pairs[order.intent.instrument]
         if event.order_type is EngineOrderType.MARKET:
             pair.traded()
         price = pair.instrument.price(self.host.prices.pop(event.order_id))
