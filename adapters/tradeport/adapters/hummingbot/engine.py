@@ -33,6 +33,13 @@ CANONICAL = Capabilities(
             "one that the open is through is cancelled and sent as a market order: the exchange would fill it at its limit"
         ),
         C.SHORT: native("spot: inventory and cash are lent, and subtracted when read; no borrow fee, no margin call"),
+        C.STOP_ORDERS: emulated(
+            "stops", "it has none; shown the price at which one is met, it fills a market order there"
+        ),
+        C.STOP_LIMIT_ORDERS: emulated("stops", "it has none; once met, a market order at that price or a limit order"),
+        C.IOC: emulated("immediate", "it takes a time in force and ignores it"),
+        C.FOK: emulated("immediate", "it takes a time in force and ignores it"),
+        C.POST_ONLY: emulated("post_only", "it takes LIMIT_MAKER orders, answers with an id, and drops them"),
         C.MODIFY: emulated("cancel_replace", "it has no modify"),
         C.GTD: emulated("expiry", "it takes an expiry and ignores it"),
         C.DAY: emulated("expiry", "it takes a time in force and ignores it"),
