@@ -1,10 +1,12 @@
 """The entry point, and what Hummingbot can do here. Importing this does not import Hummingbot."""
 
+import sys
 from decimal import Decimal
 from importlib.metadata import version
 from typing import ClassVar
 
 from tradeport.adapters.hummingbot.process import untouched
+from tradeport.application.negotiate import insist, needs_of_run
 from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
 
@@ -33,9 +35,7 @@ CANONICAL = Capabilities(
             "one that the open is through is cancelled and sent as a market order: the exchange would fill it at its limit"
         ),
         C.SHORT: native("spot: inventory and cash are lent, and subtracted when read; no borrow fee, no margin call"),
-        C.STOP_ORDERS: emulated(
-            "stops", "it has none; shown the price at which one is met, it fills a market order there"
-        ),
+        C.STOP_ORDERS: emulated("stops", "it has none; shown the price at which one is met, it fills a market order there"),
         C.STOP_LIMIT_ORDERS: emulated("stops", "it has none; once met, a market order at that price or a limit order"),
         C.IOC: emulated("immediate", "it takes a time in force and ignores it"),
         C.FOK: emulated("immediate", "it takes a time in force and ignores it"),
@@ -69,11 +69,13 @@ class HummingbotEngine:
         return CANONICAL if profile is FillProfile.CANONICAL else NATIVE
 
     def load(self) -> str:
-        with untouched():
-            from tradeport.adapters.hummingbot import canonical, native_fills  # noqa: F401
+        if "tradeport.adapters.hummingbot.canonical" not in sys.modules:
+            with untouched():
+                from tradeport.adapters.hummingbot import canonical, native_fills  # noqa: F401
         return version("hummingbot")
 
     def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
+        insist(self.name, self.capabilities_in(spec.profile), needs_of_run(spec.dataset, spec.fees, spec.profile))
         if spec.profile is FillProfile.CANONICAL:
             from tradeport.adapters.hummingbot.canonical import CanonicalSession
 

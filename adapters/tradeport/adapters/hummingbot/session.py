@@ -14,7 +14,7 @@ from tradeport.adapters.hummingbot.exchange import PaperExchange
 from tradeport.adapters.hummingbot.host import Host
 from tradeport.adapters.hummingbot.pair import QUOTE, Pair
 from tradeport.application.errors import EngineError
-from tradeport.application.negotiate import needs
+from tradeport.application.negotiate import insist, needs
 from tradeport.domain.model.money import CONTEXT
 from tradeport.domain.model.orders import Modification, Order, OrderEventType, OrderSide
 from tradeport.ports.capability import Capabilities, Capability, UnsupportedCapability
@@ -39,7 +39,7 @@ class HummingbotSession(ABC):
         self.pairs = {i.id: Pair(rank, i) for rank, i in enumerate(spec.dataset.instruments)}
         self.sent: dict[str, Order] = {}
         self.stopping = False
-        self._credit = credit
+        self._credit, self._own = credit, self.capabilities.own()
         self._overheard = Overheard()
         with same_random(), engine_side():
             self.exchange = PaperExchange({p.name: p.instrument for p in self.pairs.values()}, spec.fees, spec.currency)
@@ -62,10 +62,8 @@ class HummingbotSession(ABC):
         raise UnsupportedCapability("hummingbot", Capability.MODIFY, "in canonical it is emulated: cancel_replace")
 
     def refuse_unsupported(self, order: Order) -> None:
-        """Raises UnsupportedCapability for what this profile does not declare, and for what only an emulator may break down."""
-        for capability in needs(order.intent):
-            if not self.capabilities.supports(capability):
-                raise UnsupportedCapability("hummingbot", capability)
+        """Raises UnsupportedCapability for what the exchange does not do, emulators or not."""
+        insist("hummingbot", self._own, needs(order.intent))
 
     def send(self, order: Order, limit: Decimal | None = None) -> str:
         """To the exchange, on the engine's side: a market order, or a limit order that rests. Returns the engine's id."""

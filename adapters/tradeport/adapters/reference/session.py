@@ -96,7 +96,7 @@ class ReferenceSession:
             return
         notional = CONTEXT.multiply(order.quantity, price)
         fee = self._spec.fees.fee(order.quantity, notional, self._spec.currency)
-        self._cash -= notional * order.sign + fee
+        self._cash -= self._spec.currency.quantize(notional) * order.sign + fee
         self._listener.report(OrderReport(order.id, what, self._now, order.quantity, price, fee))
 
     def _report(self, order: Working, what: OrderEventType, cause: str = "") -> None:
