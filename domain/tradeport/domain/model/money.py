@@ -1,6 +1,7 @@
 """Currencies, exact rounding, and fees."""
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cached_property
 from typing import Literal
 
 import attrs
@@ -12,14 +13,14 @@ ZERO = Decimal(0)
 BPS = Decimal(10_000)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Currency:
     """A unit of account. `precision` is the number of decimals that money in it is rounded to, half-even."""
 
     code: str
     precision: int = 8
 
-    @property
+    @cached_property
     def unit(self) -> Decimal:
         """The smallest amount, e.g. `Decimal('1E-8')`."""
         return Decimal(1).scaleb(-self.precision)
