@@ -41,6 +41,10 @@ CANONICAL = Capabilities(
         C.FOK: emulated("immediate", "it takes a time in force and ignores it"),
         C.POST_ONLY: emulated("post_only", "it takes LIMIT_MAKER orders, answers with an id, and drops them"),
         C.MODIFY: emulated("cancel_replace", "it has no modify"),
+        C.REDUCE_ONLY: emulated("reduce_only", "it has none"),
+        C.OCO: emulated("oco", "it has none"),
+        C.BRACKET: emulated("bracket", "it has none"),
+        C.TRAILING_STOP: emulated("trailing_stop", "it has none"),
         C.GTD: emulated("expiry", "it takes an expiry and ignores it"),
         C.DAY: emulated("expiry", "it takes a time in force and ignores it"),
     }
