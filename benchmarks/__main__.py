@@ -11,16 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.measure import Samples, interleaved, ratio
+from benchmarks.probe import ENGINES
 from tradeport.application.audit.log import AuditLog
 from tradeport.application.audit.verify import verify
 
-#: Each has a strategy of its own users beside ours.
-ENGINES = ["nautilus", "backtrader"]
 CASES = [
     *(f"{kind}-{engine}" for engine in ENGINES for kind in ("native", "portable")),
     "portable-reference",
     "idle-reference",
-    "idle-nautilus",
     "orders-1",
     "orders-4",
 ]

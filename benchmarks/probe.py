@@ -6,6 +6,8 @@ import sys
 import tempfile
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -44,44 +46,28 @@ def _portable(engine: str, strategy: type[Strategy], bars: int, **config: Any) -
     }
 
 
-def native_nautilus(bars: int) -> dict[str, Any]:
-    """The same strategy as a Nautilus user writes it."""
-    from benchmarks.native import nautilus_sma
-
+def _native(engine: str, bars: int, **options: Any) -> dict[str, Any]:
+    """The same strategy as a user of the engine writes it."""
+    module = import_module(f"benchmarks.native.{engine}_sma")
     (series,) = dataset(bars).series.values()
     gc.collect()
     began = perf_counter()
-    engine, strategy = nautilus_sma.build(series, FEES.bps)  # type: ignore[arg-type]
-    engine.run()
+    filled = module.run(series, FEES.bps, **options)
     seconds = perf_counter() - began
-    engine.dispose()
-    fills = [(side.lower(), str(Decimal(q).normalize()), str(Decimal(p))) for _, side, q, p in strategy.fills]
+    fills = [(side, text(Decimal(quantity)), text(Decimal(price))) for side, quantity, price in filled]
     return {"seconds": seconds, "rss_mb": peak_rss_mb(), "orders": len(fills), "fills": fills}
 
 
-def native_backtrader(bars: int) -> dict[str, Any]:
-    """The same strategy as a Backtrader user writes it, the loading of its data frame included."""
-    from benchmarks.native import backtrader_sma
-
-    (series,) = dataset(bars).series.values()
-    gc.collect()
-    began = perf_counter()
-    (strategy,) = backtrader_sma.build(series, FEES.bps).run()  # type: ignore[arg-type]
-    seconds = perf_counter() - began
-    fills = [(side, str(quantity), text(Decimal(repr(round(price, 2))))) for side, quantity, price in strategy.fills]
-    return {"seconds": seconds, "rss_mb": peak_rss_mb(), "orders": len(fills), "fills": fills}
-
+#: Each has a strategy of its own users beside ours.
+ENGINES = ("nautilus", "backtrader", "zipline", "hummingbot")
 
 CASES: dict[str, Callable[[int], dict[str, Any]]] = {
-    "native-nautilus": native_nautilus,
-    "native-backtrader": native_backtrader,
-    "portable-backtrader": lambda bars: _portable("backtrader", SmaCross, bars, instrument=NAME),
-    "portable-nautilus": lambda bars: _portable("nautilus", SmaCross, bars, instrument=NAME),
-    "portable-reference": lambda bars: _portable("reference", SmaCross, bars, instrument=NAME),
-    "idle-reference": lambda bars: _portable("reference", Idle, bars),
-    "idle-nautilus": lambda bars: _portable("nautilus", Idle, bars),
-    "orders-1": lambda bars: _portable("reference", Flip, bars, instrument=NAME, every=16),
-    "orders-4": lambda bars: _portable("reference", Flip, bars, instrument=NAME, every=4),
+    **{f"native-{engine}": partial(_native, engine) for engine in ENGINES},
+    **{f"portable-{engine}": partial(_portable, engine, SmaCross, instrument=NAME) for engine in (*ENGINES, "reference")},
+    **{f"idle-{engine}": partial(_portable, engine, Idle) for engine in (*ENGINES, "reference")},
+    "native-hummingbot-swept": partial(_native, "hummingbot", sweep=True),
+    "orders-1": partial(_portable, "reference", Flip, instrument=NAME, every=16),
+    "orders-4": partial(_portable, "reference", Flip, instrument=NAME, every=4),
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from benchmarks.native import Fill
 from tradeport.adapters.backtrader.library import bt
 from tradeport.domain.model.dataset import BarSeries
 from tradeport.domain.model.time import MINUTE
@@ -43,3 +44,9 @@ def build(series: BarSeries, fee_bps: Decimal) -> Any:
     cerebro.broker.setcommission(commission=float(fee_bps) / 10_000)
     cerebro.addstrategy(SmaCross)
     return cerebro
+
+
+def run(series: BarSeries, fee_bps: Decimal) -> list[Fill]:
+    """Set up, the data frame of its feed included, run, and what was filled."""
+    (strategy,) = build(series, fee_bps).run()
+    return [(side, str(quantity), f"{price:.2f}") for side, quantity, price in strategy.fills]

@@ -19,6 +19,7 @@ from hummingbot.core.py_time_iterator import PyTimeIterator
 from hummingbot.strategy.market_trading_pair_tuple import MarketTradingPairTuple
 from hummingbot.strategy.strategy_py_base import StrategyPyBase
 
+from benchmarks.native import Fill
 from tradeport.domain.model.dataset import BarSeries
 
 PAIR, BASE, QUOTE = "BENCH-USD", "BENCH", "USD"
@@ -101,3 +102,10 @@ class Backtest:
         loop.run_until_complete(asyncio.sleep(0.05))
         asyncio.set_event_loop(None)
         loop.close()
+
+
+def run(series: BarSeries, fee_bps: Decimal, *, sweep: bool = False) -> list[Fill]:
+    """Set up, run, and what was filled."""
+    backtest = Backtest(series, fee_bps, sweep=sweep)
+    backtest.run()
+    return [(side.lower(), quantity, price) for side, quantity, price in backtest.strategy.fills]

@@ -19,6 +19,7 @@ from nautilus_trader.model.instruments import CryptoPerpetual
 from nautilus_trader.model.objects import Currency, Money, Price, Quantity
 from nautilus_trader.trading.strategy import Strategy
 
+from benchmarks.native import Fill
 from tradeport.domain.model.dataset import BarSeries
 from tradeport.domain.model.time import MINUTE
 
@@ -106,3 +107,10 @@ def _data(series: BarSeries, iid: InstrumentId, bar_type: BarType) -> list[Trade
         out.append(TradeTick(iid, first, deep, nobody, TradeId(str(i)), opened, opened))
         out.append(Bar(bar_type, first, Price(high, 2), Price(low, 2), Price(close, 2), Quantity(volume, 8), ts, ts))
     return out
+
+
+def run(series: BarSeries, fee_bps: Decimal) -> list[Fill]:
+    """Set up, run, and what was filled."""
+    engine, strategy = build(series, fee_bps)
+    engine.run()
+    return [(side.lower(), quantity, price) for _, side, quantity, price in strategy.fills]

@@ -23,6 +23,7 @@ from zipline.finance.slippage import SlippageModel
 from zipline.finance.trading import SimulationParameters
 from zipline.gens.sim_engine import MinuteSimulationClock
 
+from benchmarks.native import Fill
 from tradeport.domain.model.dataset import BarSeries
 from tradeport.domain.model.time import MINUTE
 
@@ -135,3 +136,10 @@ def build(series: BarSeries, fee_bps: Decimal) -> SmaCross:
         initialize=initialize,
         handle_data=handle_data,
     )
+
+
+def run(series: BarSeries, fee_bps: Decimal) -> list[Fill]:
+    """Set up, run, and what was filled."""
+    packets = build(series, fee_bps).get_generator()
+    traded = [one for packet in packets for one in packet.get("daily_perf", {}).get("transactions", [])]
+    return [("buy" if one["amount"] > 0 else "sell", str(abs(one["amount"])), f"{one['price']:.2f}") for one in traded]
