@@ -118,6 +118,14 @@ class FakeExecution(ExecutionPort):
         self.intents.append(intent)
         return OrderTicket(f"c-{len(self.intents)}", len(self.intents), 42)
 
+    def submit_oco(self, first: TradeIntent, second: TradeIntent) -> tuple[OrderTicket, OrderTicket]:
+        return self.submit(first), self.submit(second)
+
+    def submit_bracket(
+        self, entry: TradeIntent, stop_loss: TradeIntent, take_profit: TradeIntent
+    ) -> tuple[OrderTicket, OrderTicket, OrderTicket]:
+        return self.submit(entry), self.submit(stop_loss), self.submit(take_profit)
+
     def cancel(self, client_order_id: str) -> None:
         self.canceled.append(client_order_id)
 

@@ -1,20 +1,20 @@
 """The reference engine with some abilities left to emulators, and what reached it."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
-import attrs
 import pytest
 
 from tradeport.adapters.reference.engine import CAPABILITIES, ReferenceEngine
 from tradeport.adapters.reference.session import ReferenceSession
-from tradeport.domain.model.orders import Modification, Order, TimeInForce
+from tradeport.domain.model.orders import Modification, Order
 from tradeport.ports.capability import Capabilities, Capability, emulated
 from tradeport.ports.engine import EngineListener, SessionSpec
 
 
 class Lacking(ReferenceEngine):
-    """Takes every order as good till cancelled. `reached`: `submit ID QUANTITY`, `cancel ID`, `modify ID`; the run left out."""
+    """`reached`: `submit ID QUANTITY`, `submit_at ID QUANTITY PRICE`, `cancel ID`, `modify ID`; the run's id left out."""
 
     def __init__(self, by: Mapping[Capability, str]) -> None:
         super().__init__()
@@ -32,7 +32,11 @@ class _Session(ReferenceSession):
 
     def submit(self, order: Order) -> None:
         self._note("submit", order, f" {order.intent.quantity:f}")
-        super().submit(attrs.evolve(order, intent=attrs.evolve(order.intent, time_in_force=TimeInForce.GTC, expire_ts=None)))
+        super().submit(order)
+
+    def submit_at(self, order: Order, price: Decimal) -> None:
+        self._note("submit_at", order, f" {order.intent.quantity:f} {price.normalize():f}")
+        super().submit_at(order, price)
 
     def cancel(self, order: Order) -> None:
         self._note("cancel", order)

@@ -106,3 +106,16 @@ def test_news_are_what_was_logged(store: OrderStore, log: AuditLog) -> None:
     assert [e.type for e in store.news] == [E.INITIALIZED, E.SUBMITTED, E.ACCEPTED, E.CANCEL_REJECTED]
     assert log.count == 4
     assert store.get("a").status is OrderStatus.ACCEPTED
+
+
+def test_a_cut_keeps_the_place_and_other_changes_lose_it(store: OrderStore) -> None:
+    """Unasked and smaller: a reduce-only order's cut. A trailing stop that follows moves its trigger."""
+    add(store, "a"), add(store, "b")
+    store.apply(OrderEvent("a", E.UPDATED, 1, modification=Modification(quantity=Decimal(1))))
+    assert [o.client_order_id for o in store.open()] == ["a", "b"]
+    intent = TradeIntent("X", OrderSide.SELL, Decimal(2), OrderType.TRAILING_STOP, None, Decimal(9), trail=Decimal(1))
+    store.add(Order("t", intent, 0, 0), 0)
+    store.apply(OrderEvent("t", E.SUBMITTED, 0)), store.apply(OrderEvent("t", E.ACCEPTED, 0))
+    assert store.open()[0].client_order_id == "t"
+    store.apply(OrderEvent("t", E.UPDATED, 1, modification=Modification(trigger_price=Decimal("9.5"))))
+    assert [o.client_order_id for o in store.open()] == ["a", "b", "t"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tradeport.domain.model.orders import OrderSide
 from tradeport.ports.risk import RiskLimits, TradingState
 
 
@@ -127,3 +128,44 @@ def test_a_strategy_can_ask_first(play: Any) -> None:
 
     assert denied(play, RiskLimits(max_order_quantity=D(5)), ask) == []
     assert verdicts == ["", "max_order_quantity: 6 > 5"]
+
+
+def test_of_a_pair_the_larger_leg_counts(play: Any) -> None:
+    """Short 3 at most: a pair of 2 leaves room for 1 beside it, a second pair of 2 does not fit."""
+
+    def pair(s: Any) -> None:
+        s.oco("X", OrderSide.SELL, 2, limit=150, stop=50)
+
+    limits = RiskLimits(max_position=D(3))
+    assert denied(play, limits, pair, pair, sell(1), sell(1)) == ["max_position: 4 > 3"] * 3
+
+
+def test_a_pair_and_a_bracket_need_room_for_all_their_orders(play: Any) -> None:
+    def pair(s: Any) -> None:
+        s.oco("X", OrderSide.SELL, 1, limit=150, stop=50)
+
+    def bracket(s: Any) -> None:
+        s.bracket("X", OrderSide.BUY, 1, limit=60, stop_loss=50, take_profit=150)
+
+    limits = RiskLimits(max_open_orders=2)
+    assert denied(play, limits, bracket, pair, pair) == [
+        "max_open_orders: 0 are open, 2 are allowed",
+        *["max_open_orders: 2 are open, 2 are allowed"] * 2,
+    ]
+
+
+def test_reduce_only_must_reduce(play: Any) -> None:
+    reason = "reduce_only: it would not shrink the position of"
+    steps = [sell(1, reduce_only=True), buy(2), buy(1, reduce_only=True), sell(1, reduce_only=True)]
+    assert denied(play, RiskLimits(), *steps) == [f"{reason} 0", f"{reason} 2"]
+
+
+def test_exits_are_reviewed_with_their_entry(play: Any) -> None:
+    """All but what concerns the position: a long-only limit does not deny what closes a long position."""
+
+    def bracket(take_profit: float) -> Any:
+        return lambda s: s.bracket("X", OrderSide.BUY, 5, stop_loss=95, take_profit=take_profit, reduce_only=True)
+
+    assert denied(play, RiskLimits(max_position=D(5)), bracket(105)) == []
+    (reason,) = denied(play, RiskLimits(price_collar=D("0.1")), bracket(111))
+    assert reason == "price_collar: 111 is more than 10 % from 100"

@@ -77,3 +77,21 @@ def test_by_submission_within_a_stage() -> None:
     reports = [OrderReport(name, E.FILLED, 60, Decimal(1), Decimal(102)) for name in orders]
     found = arranged(reports, [BAR["X"]], orders.__getitem__, {"X": 0})
     assert [r.client_order_id for r in found] == ["first", "later"]
+
+
+def test_what_a_fill_brings_about_comes_at_once_after_it() -> None:
+    """A stop fills; it cancels its other leg and cuts two reduce-only orders, one of which ends a pair of its own."""
+    intent = TradeIntent("X", OrderSide.BUY, Decimal(1), T.STOP, None, Decimal(104))
+    names = ["late", "leg", "cut", "gone", "gone's leg", "stop"]
+    orders = {name: Order(name, intent, 0, place) for place, name in enumerate(names)}
+    story = [
+        OrderReport("stop", E.FILLED, 60, Decimal(1), Decimal(104)),
+        OrderReport("leg", E.CANCELED, 60, cause="stop"),
+        OrderReport("cut", E.UPDATED, 60, cause="stop"),
+        OrderReport("gone", E.CANCELED, 60, cause="stop"),
+        OrderReport("gone's leg", E.CANCELED, 60, cause="gone"),
+        OrderReport("late", E.EXPIRED, 60),
+    ]
+    for turn in range(len(story)):
+        reports = [*story[turn:], *story[:turn]]
+        assert arranged(reports, [BAR["X"]], orders.__getitem__, {"X": 0}) == story

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import run
-from tradeport.domain.model.dataset import BarSeries, Dataset
+from tradeport.domain.model.dataset import BarSeries, Dataset, Series, TickSeries
 from tradeport.domain.model.instruments import Instrument
-from tradeport.domain.model.market_data import Bar
+from tradeport.domain.model.market_data import Bar, QuoteTick, Tradable, TradeTick, mark
 from tradeport.domain.model.money import FeeSchedule
 from tradeport.domain.model.orders import IntentError, OrderSide, TimeInForce, TradeIntent
 from tradeport.domain.model.time import DAY, HOUR, MINUTE
@@ -51,10 +51,10 @@ type Step = tuple[int, int, int, int, bool]
 
 
 class Scripted(Strategy):
-    """Does what its script says for each bar it sees; a list of actions a bar."""
+    """Does what its script says for each event it sees; a list of actions an event."""
 
     class Config(StrategyConfig):
-        """`script[n]` is done on the n-th bar."""
+        """`script[n]` is done on the n-th event."""
 
         script: tuple[Any, ...]
 
@@ -64,36 +64,45 @@ class Scripted(Strategy):
         self.step = 0
 
     def on_bar(self, bar: Bar) -> None:
+        self._act(bar)
+
+    def on_quote(self, quote: QuoteTick) -> None:
+        self._act(quote)
+
+    def on_trade(self, trade: TradeTick) -> None:
+        self._act(trade)
+
+    def _act(self, event: Tradable) -> None:
         actions = self.config.script[self.step] if self.step < len(self.config.script) else ()
         self.step += 1
         for kind, *terms in actions:
             try:
-                getattr(self, f"_{kind}")(bar, *terms)
+                getattr(self, f"_{kind}")(event, *terms)
             except IntentError:
                 continue  # the same on every engine: the intent is refused where it is made
 
-    def _submit(self, bar: Bar, single: Single) -> None:
-        self.execution.submit(self._intent(bar, single))
+    def _submit(self, event: Tradable, single: Single) -> None:
+        self.execution.submit(self._intent(event, single))
 
-    def _oco(self, bar: Bar, first: Single, second: Single) -> None:
-        self.execution.submit_oco(self._intent(bar, first), self._intent(bar, second))
+    def _oco(self, event: Tradable, first: Single, second: Single) -> None:
+        self.execution.submit_oco(self._intent(event, first), self._intent(event, second))
 
-    def _bracket(self, bar: Bar, single: Single, loss: int, profit: int, trailing: bool, reduce_only: bool) -> None:
-        entry = self._intent(bar, single)
-        side, at = entry.side.opposite, float(entry.limit_price or entry.trigger_price or bar.close)
+    def _bracket(self, event: Tradable, single: Single, loss: int, profit: int, trailing: bool, reduce_only: bool) -> None:
+        entry = self._intent(event, single)
+        side, at = entry.side.opposite, float(entry.limit_price or entry.trigger_price or round(mark(event)))
         stop: dict[str, Any] = {"stop": at - loss * entry.side.sign} | ({"trail": loss} if trailing else {})
         self.execution.submit_bracket(
             entry,
-            self.intent(bar.instrument, side, entry.quantity, reduce_only=reduce_only, **stop),
-            self.intent(bar.instrument, side, entry.quantity, reduce_only=reduce_only, limit=at + profit * entry.side.sign),
+            self.intent(event.instrument, side, entry.quantity, reduce_only=reduce_only, **stop),
+            self.intent(event.instrument, side, entry.quantity, reduce_only=reduce_only, limit=at + profit * entry.side.sign),
         )
 
-    def _intent(self, bar: Bar, single: Single) -> TradeIntent:
+    def _intent(self, event: Tradable, single: Single) -> TradeIntent:
         type_, side, quantity, offset, gap, time_in_force, post_only, reduce_only = single
-        if reduce_only and (held := self.portfolio.position(bar.instrument).quantity):
+        if reduce_only and (held := self.portfolio.position(event.instrument).quantity):
             side = OrderSide.SELL if held > 0 else OrderSide.BUY  # the other side would only be denied
         terms: dict[str, Any] = {"time_in_force": time_in_force, "reduce_only": reduce_only}
-        price = bar.close + offset
+        price = round(mark(event)) + offset
         if type_ == "stop_limit":
             terms |= {"stop": price, "limit": price + side.sign * gap}
         elif type_ == "trailing":
@@ -101,24 +110,24 @@ class Scripted(Strategy):
         elif type_ != "market":
             terms |= {type_: price, "post_only": post_only and type_ == "limit"}
         if time_in_force is TimeInForce.GTD:
-            terms["expire_ts"] = bar.ts + gap * MINUTE + 1
-        return self.intent(bar.instrument, side, quantity, **terms)
+            terms["expire_ts"] = event.ts + gap * MINUTE + 1
+        return self.intent(event.instrument, side, quantity, **terms)
 
-    def _cancel(self, bar: Bar, which: int) -> None:
+    def _cancel(self, event: Tradable, which: int) -> None:
         working = self.execution.open_orders()
         if working:
             self.cancel(working[which % len(working)].client_order_id)
 
-    def _modify(self, bar: Bar, which: int, offset: int, quantity: str | None) -> None:
+    def _modify(self, event: Tradable, which: int, offset: int, quantity: str | None) -> None:
         working = self.execution.open_orders()
         if not working:
             return
         order = working[which % len(working)]
         terms: dict[str, Any] = {"quantity": quantity}
         if order.intent.limit_price is not None:
-            terms["limit"] = bar.close + offset
+            terms["limit"] = round(mark(event)) + offset
         elif order.intent.trigger_price is not None:
-            terms["stop"] = bar.close + offset
+            terms["stop"] = round(mark(event)) + offset
         if any(terms.values()):
             self.modify(order.client_order_id, **terms)
 
@@ -133,6 +142,16 @@ def bars(name: str, steps: list[Step], start: int, *, thin: bool, interval: int 
             high, low = max(opening, price) + up, min(opening, price) - down
             made.append(Bar(name, start + (number + 1) * interval, opening, high, low, price, 10.0))
     return BarSeries.of(name, interval, made)
+
+
+def ticks(name: str, steps: list[Step], start: int, *, quoted: bool) -> TickSeries:
+    """A quote or a trade a step; some share a time stamp with the one before, or with a bar's close."""
+    made: list[Any] = []
+    price, ts = 100.0, start
+    for gap, move, spread, later, present in steps:
+        price, ts = max(20.0, price + gap + move), ts + (later * MINUTE // 2 if present else 1)
+        made.append(QuoteTick(name, ts, price, price + spread, 9.0, 9.0) if quoted else TradeTick(name, ts, price, 9.0))
+    return TickSeries(name, made)
 
 
 @st.composite
@@ -151,8 +170,11 @@ SCRIPTS = st.lists(ACTIONS, min_size=1, max_size=30)
 FEES = st.sampled_from([FeeSchedule(per_unit=Decimal("0.013")), FeeSchedule(bps=Decimal("2.5"))])
 
 
-def dense(seed: int, count: int = 60) -> tuple[Dataset, list[Any]]:
-    """A long run in which much happens, which hypothesis will not draw: two instruments, several orders a bar."""
+def dense(seed: int, count: int = 60, *, ticking: bool = False) -> tuple[Dataset, list[Any]]:
+    """A long run in which much happens, which hypothesis will not draw: two instruments, several orders a bar.
+
+    `ticking`: the second has quotes or trades.
+    """
     rng = Random(seed)
 
     def steps(length: int) -> list[Step]:
@@ -186,10 +208,11 @@ def dense(seed: int, count: int = 60) -> tuple[Dataset, list[Any]]:
         return kind, *terms[kind]
 
     slow, start = rng.choice([1, 1, 3]), rng.choice([0, DAY - HOUR // 4, 5 * HOUR])
-    series = [
-        bars("A", steps(count), start, thin=False),
-        bars("B", steps(count // slow), start, thin=True, interval=slow * MINUTE),
-    ]
+    series: list[Series] = [bars("A", steps(count), start, thin=False)]
+    if ticking:
+        series.append(ticks("B", steps(count), start, quoted=rng.random() < 0.7))
+    else:
+        series.append(bars("B", steps(count // slow), start, thin=True, interval=slow * MINUTE))
     script = [[action() for _ in range(rng.choice([0, 1, 1, 2, 3]))] for _ in range(2 * count)]
     return Dataset([Instrument(s.instrument) for s in series], series), script
 

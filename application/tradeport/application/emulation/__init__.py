@@ -37,6 +37,9 @@ BUILT_IN: Final = frozenset({"event_clock", "bracket"})
 
 NAMES: Final = frozenset({e.name for e in STACK}) | BUILT_IN
 
+#: What each builds on, native or emulated.
+NEEDS: Final = MappingProxyType({e.name: e.needs for e in STACK} | {"bracket": frozenset({Capability.OCO})})
+
 #: The emulator that gives a capability.
 EMULATOR: Final = MappingProxyType(
     {c: e.name for e in STACK for c in e.gives} | {Capability.TIMERS: "event_clock", Capability.BRACKET: "bracket"}
@@ -72,10 +75,11 @@ def check(declared: Capabilities) -> list[type[Emulator]]:
     names = {support.by for support in declared.values() if support.by}
     if unknown := names - NAMES:
         raise EngineError(f"no emulator {', '.join(sorted(unknown))}", f"there are {', '.join(sorted(NAMES))}")
+    for name in sorted(names & set(NEEDS)):
+        if missing := [c for c in NEEDS[name] if not declared.supports(c)]:
+            raise EngineError(f"the emulator {name} needs {_list(missing)}", "declare it, native or emulated")
     chosen = [emulator for emulator in STACK if emulator.name in names]
     for emulator in chosen:
-        if missing := [c for c in emulator.needs if not declared.supports(c)]:
-            raise EngineError(f"the emulator {emulator.name} needs {_list(missing)}", "declare it, native or emulated")
         if own := [c for c in emulator.excludes if declared[c].level is Level.NATIVE]:
             by = ", ".join(sorted({EMULATOR[c] for c in own}))
             raise EngineError(
@@ -87,7 +91,7 @@ def check(declared: Capabilities) -> list[type[Emulator]]:
 
 def possible(declared: Capabilities) -> Capabilities:
     """The declaration without what its emulators lack the means for."""
-    lacking = [c for e in STACK for c in e.gives if declared[c].by == e.name and not all(map(declared.supports, e.needs))]
+    lacking = [c for c, s in declared.items() if not all(map(declared.supports, NEEDS.get(s.by, ())))]
     return possible(declared.without(*lacking)) if lacking else declared
 
 

@@ -22,7 +22,6 @@ class Oco(Withdrawing):
 
     name: ClassVar[str] = "oco"
     gives = frozenset({Capability.OCO})
-    needs = frozenset({Capability.CANCEL})
 
     def __init__(self, outer: EngineListener, foresight: Foresight) -> None:
         super().__init__(outer, foresight)

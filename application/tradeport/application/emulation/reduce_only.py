@@ -23,7 +23,6 @@ class ReduceOnly(Withdrawing):
 
     name: ClassVar[str] = "reduce_only"
     gives = frozenset({Capability.REDUCE_ONLY})
-    needs = frozenset({Capability.CANCEL})
     # A smaller order in its place would begin a session anew, and the cancel would end the pair.
     excludes = frozenset({Capability.DAY, Capability.OCO})
 

@@ -6,11 +6,14 @@ from tradeport.application.emulation.forecast import Foreseen
 from tradeport.application.emulation.foresight import Foreseeing, Foresight
 from tradeport.domain.model.market_data import Tradable
 from tradeport.domain.model.orders import Order
+from tradeport.ports.capability import Capability
 from tradeport.ports.engine import EngineListener, OrderReport
 
 
 class Withdrawing(Foreseeing):
     """Cancels at the engine what `takes` says, and reports the end that the rules foresee instead."""
+
+    needs = frozenset({Capability.CANCEL})
 
     def __init__(self, outer: EngineListener, foresight: Foresight) -> None:
         super().__init__(outer, foresight)
