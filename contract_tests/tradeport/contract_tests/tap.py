@@ -30,9 +30,14 @@ class Line:
 
     said: list[tuple[Any, ...]] = attrs.field(factory=list)
 
-    def commands(self) -> list[str]:
-        """The commands that reached the adapter."""
-        return [words[0] for words in self.said if words[0] in ("submit", "cancel", "modify")]
+    def commands(self, *, after: int | None = None) -> list[str]:
+        """The commands that reached the adapter; `after` counts instants from 0 and leaves out what came before that one."""
+        instant, found = -1, []
+        for words in self.said:
+            instant += words[0] == "market"
+            if words[0] in ("submit", "cancel", "modify") and (after is None or instant >= after):
+                found.append(words[0])
+        return found
 
     def count(self, word: str) -> int:
         return sum(words[0] == word for words in self.said)
