@@ -54,7 +54,7 @@ def _from_tree(uv: str, root: Path, engine: str, say: Say) -> str:
     place = _home() / "environments" / f"{engine}-{sha256(str(root).encode()).hexdigest()[:8]}"
     extra = [] if engine == "reference" else ["--extra", engine]
     _call(
-        [uv, "sync", "--quiet", "--locked", "--no-default-groups", *extra, "--project", str(root)],
+        [uv, "sync", "--quiet", "--locked", "--no-default-groups", *extra, "--project", str(root), "--python", sys.executable],
         say,
         place,
         environment={"UV_PROJECT_ENVIRONMENT": str(place)},
