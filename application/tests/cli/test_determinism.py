@@ -12,15 +12,8 @@ import pytest
 def test_hash_seeds_do_not_matter(prices, tmp_path, strategy):
     logs = []
     for seed in ("1", "4242"):
-        command = [
-            str(Path(sys.executable).parent / "platform"),
-            "run",
-            strategy,
-            "-d",
-            str(prices),
-            "-o",
-            str(tmp_path / seed),
-        ]
+        platform = str(Path(sys.executable).parent / "platform")
+        command = [platform, "run", strategy, "-d", str(prices), "-o", str(tmp_path / seed)]
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         subprocess.run([*command, "--no-report"], env=environment, check=True, capture_output=True)
         logs.append((tmp_path / seed / "audit.jsonl").read_bytes())

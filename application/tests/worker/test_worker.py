@@ -54,7 +54,7 @@ def test_a_stopped_worker_closes_its_log(tmp_path):
 
 def test_what_a_worker_raises_keeps_its_exit_code_and_words(tmp_path):
     asked = REQUEST.model_copy(update={"data": ("nowhere.csv",)})
-    with pytest.raises(WorkerFailed, match="nowhere.csv") as failed:
+    with pytest.raises(WorkerFailed, match=r"nowhere\.csv") as failed:
         Worker(asked, tmp_path / "run").run()
     assert failed.value.exit_code == 3
     assert not (tmp_path / "run").exists()
