@@ -4,9 +4,8 @@ SHELL := /bin/bash
 
 # A uv that runs, or one of our own. (With pyenv a `uv` may be on the PATH and not run here.)
 UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo $(CURDIR)/.uv/bin/uv)
-ENGINES := nautilus backtrader zipline hummingbot
-# Every engine in one environment, drift too, whose adapter is under way
-EXTRAS := $(foreach e,nautilus backtrader zipline hummingbot drift,--extra $(e))
+ENGINES := nautilus backtrader zipline hummingbot drift
+EXTRAS := $(foreach e,$(ENGINES),--extra $(e))
 PY := .venv/bin/python
 export UV_COMPILE_BYTECODE := 1
 export PYTHONDONTWRITEBYTECODE :=
