@@ -17,7 +17,7 @@ demo: uv ## One strategy on two engines over real data: the main job
 	UV_PROJECT_ENVIRONMENT=.venvs/demo $(UV) sync -q --locked --no-default-groups --extra nautilus
 	.venvs/demo/bin/platform compare sma_cross --engines reference,nautilus --data sample:AAPL -p quantity=100 --fee-bps 1
 
-test: lint types layers unit contract matrix wheel ## All that CI runs
+test: lint types layers unit contract matrix soak-share wheel ## All that CI runs
 
 sync: uv ## The development environment, every engine in it
 	$(UV) sync -q --locked $(EXTRAS) --extra contract
@@ -33,7 +33,7 @@ types: sync ## mypy, strict
 layers: sync ## import-linter: the hexagon
 	.venv/bin/lint-imports
 
-unit: sync ## Unit, property, parity and documentation tests; branch coverage of domain and ports
+unit: sync browser ## Unit, property, parity and documentation tests; branch coverage of domain and ports
 	$(PY) -m pytest -q --cov --cov-branch --cov-report=term --cov-fail-under=95
 
 contract: sync ## The contract suite on every engine; writes evidence/
@@ -49,6 +49,9 @@ wheel: uv ## The wheel in a clean environment, and an outside adapter certified 
 
 bench: sync ## The budgets of the design, as ratios measured in one run
 	$(PY) -m benchmarks
+
+soak-share: sync ## A bounded share of the soaks
+	$(PY) -m soak --share 0.02
 
 soak: sync ## The long runs in full: faulty venue, crashes, tampering, replays (SHARE=0.01 for a part)
 	$(PY) -m soak --share $(or $(SHARE),1)
@@ -66,7 +69,12 @@ format: sync ## Let ruff mend what it can
 clean: ## Remove what was built
 	rm -rf .venv .venvs .uv dist evidence runs .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
+browser:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+		echo "no Chromium, and no way to install it: the tests of reports in a browser are skipped"
+
 uv:
 	@test -x "$(UV)" || { python3 -m venv .uv && .uv/bin/python -m pip install -q uv; }
 
-.PHONY: help uv demo test sync lint types layers unit contract matrix wheel bench soak samples locks format clean
+.PHONY: help uv browser soak-share demo test sync lint types layers unit contract matrix wheel bench soak samples locks format clean

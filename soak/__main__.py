@@ -24,7 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0)
     asked = parser.parse_args()
-    table = Table(title=f"Soak, {asked.share:.0%} of the full numbers")
+    table = Table(title=f"Soak, {asked.share:.1%} of the full numbers")
     for column in ("what", "runs", "failed", "", "seconds"):
         table.add_column(column)
     bad = False

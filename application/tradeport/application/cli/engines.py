@@ -44,9 +44,14 @@ def _plain(capabilities: Capabilities) -> dict[str, Any]:
 
 
 def _matrix(declared: dict[str, Capabilities], versions: dict[str, str | None]) -> Any:
-    made = table("capability", *(f"{n} {versions[n] or '(not installed)'}" for n in declared))
+    made = table("", *(f"{n}\n{versions[n] or 'not installed'}" for n in declared))
+    port = ""
     for capability in Capability:
-        made.add_row(capability.value, *(_CELL[has[capability].level] for has in declared.values()))
+        if capability.port != port:
+            port = capability.port
+            made.add_row(f"[bold]{port}[/]")
+        levels = (_CELL[has[capability].level] for has in declared.values())
+        made.add_row(f"  {capability.value.partition('.')[2]}", *levels)
     return made
 
 

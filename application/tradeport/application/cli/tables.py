@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.table import Table
 
-from tradeport.application.report.text import counted
+from tradeport.application.report.text import counted, money
 
 _SIGN = {
     "native": "[green]native[/]",
@@ -37,15 +37,15 @@ def result_table(result: Mapping[str, Any]) -> Table:
     """The outcome of one run."""
     made = table("", "", title=f"{result['strategy']} on {result['engine']} {result['engine_version']}")
     timings = result["timings"]
-    money = f"{result['currency']}"
+    currency = result["currency"]
     rows = [
         ("status", result["status"]),
         ("period", f"{result['start']} to {result['end']}"),
         ("fills profile", result["fills_profile"]),
         ("orders, fills", f"{result['orders']}, {result['fills_count']}"),
-        ("fees", f"{result['fees']} {money}"),
-        ("final cash", f"{result['final_cash']} {money}"),
-        ("final equity", f"{result['final_equity']} {money}"),
+        ("fees", f"{result['fees']} {currency}"),
+        ("final cash", f"{result['final_cash']} {currency}"),
+        ("final equity", f"{result['final_equity']} {currency}"),
         ("positions", ", ".join(f"{i} {q}" for i, q in result["positions"].items()) or "flat"),
         *((f"digest of {name}", f"{result['digests'][name][:16]}…") for name in LEVELS),
         ("time", f"{timings['run_s']:.2f} s for {counted(result['bars'], 'event')}, p99 {timings['p99_us']:.0f} µs"),
@@ -68,5 +68,5 @@ def parity_table(comparison: Mapping[str, Any]) -> Table:
             for level in LEVELS
         ]
         run = f"{result['timings']['run_s']:.2f} s" + ("" if result["status"] == "finished" else f" ({result['status']})")
-        made.add_row(name, *digests, str(result["fills_count"]), result["final_equity"], run)
+        made.add_row(name, *digests, str(result["fills_count"]), money(result["final_equity"]), run)
     return made
