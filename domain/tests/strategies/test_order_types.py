@@ -90,3 +90,9 @@ def test_a_saved_strategy_goes_on_elsewhere(tour, assemble):
             bench.bar(100.0)
     assert other.execution.intents == tour.execution.intents
     assert other.execution.modified == tour.execution.modified
+
+
+def test_prices_stay_positive_in_a_cheap_market_with_a_wide_range(assemble):
+    bench = assemble(OrderTypes, instrument="A", window=2)
+    sent = [intent for _ in range(12) for intent in bench.bar(1.0, reach=3.0)]
+    assert min(i.trigger_price for i in sent if i.trigger_price is not None) == Decimal("0.01")

@@ -72,11 +72,12 @@ class OrderTypes(Strategy):
         self.tickets["limit"] = limit
 
     def _protect(self, instrument: str, close: float, distance: float) -> None:
-        self.tickets["stop"] = self.sell(instrument, self.config.quantity / 2, stop=close - 2 * distance, tag="protect")
+        stop = self._below(instrument, close, 2 * distance)
+        self.tickets["stop"] = self.sell(instrument, self.config.quantity / 2, stop=stop, tag="protect")
 
     def _tighten(self, instrument: str, close: float, distance: float) -> None:
         self._modify("limit", limit=close + distance / 2)
-        self._modify("stop", stop=close - distance)
+        self._modify("stop", stop=self._below(instrument, close, distance))
 
     def _breakout(self, instrument: str, close: float, distance: float) -> None:
         stop = close + distance / 4
@@ -89,7 +90,7 @@ class OrderTypes(Strategy):
         self._modify("stop_limit", quantity=self.config.quantity / 2)
 
     def _fade(self, instrument: str, close: float, distance: float) -> None:
-        self.buy(instrument, self.config.quantity, limit=max(close - distance, self._tick(instrument)), tag="fade")
+        self.buy(instrument, self.config.quantity, limit=self._below(instrument, close, distance), tag="fade")
         self.sell(instrument, self.config.quantity, limit=close + distance, tag="fade")
 
     def _flatten(self, instrument: str, close: float, distance: float) -> None:
@@ -106,6 +107,10 @@ class OrderTypes(Strategy):
         if ticket is None:
             return False
         return self.execution.order(ticket if isinstance(ticket, str) else ticket.client_order_id).is_open
+
+    def _below(self, instrument: str, close: float, distance: float) -> float:
+        """A price is positive, however low the market and wide its range."""
+        return max(close - distance, self._tick(instrument))
 
     def _tick(self, instrument: str) -> float:
         return float(self.market_data.instrument(instrument).price_increment)
