@@ -31,7 +31,9 @@ def market(seed: int) -> Dataset:
 
 @cache
 def digests(engine: str, model: str, seed: int) -> dict[str, str]:
-    config = MarketMaking.Config(instrument="X", model=model, limit=4, k=100.0, gamma=0.5, horizon=5.0, half_life=20.0, levels=2)
+    config = MarketMaking.Config(
+        instrument="X", model=model, limit=4, k=100.0, gamma=0.5, horizon=5.0, half_life=20.0, levels=2
+    )
     spec = RunSpec(MarketMaking, config, market(seed), engine, "market_making", fees=FeeSchedule(bps=Decimal("0.1")))
     outcome = run(spec)
     assert outcome.error is None, outcome.error

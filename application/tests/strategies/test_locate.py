@@ -89,3 +89,10 @@ def test_checked_before_it_is_imported(write: Write, tmp_path: Path) -> None:
 def test_warnings_are_kept(write: Write) -> None:
     (warning,) = locate(str(write(HEAD + CLASS + "    order = list({'a', 'b'})\n"))).warnings
     assert not warning.refused
+
+
+def test_an_edit_of_the_same_size_within_a_second_is_read_again(write: Write) -> None:
+    """Bytecode that Python keeps beside a file would hide it."""
+    for number in range(3):
+        located = locate(str(write(HEAD + CLASS + f"    number = {number}\n")))
+        assert located.cls.number == number  # type: ignore[attr-defined]

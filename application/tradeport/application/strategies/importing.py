@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from hashlib import sha256
 from importlib import import_module
 from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from tradeport.application.errors import StrategyError
 from tradeport.application.strategies.check.rules import ENGINES
+
+
+class _Source(SourceFileLoader):
+    """Always from the source: cached bytecode is told apart by whole seconds and size, which an edit may leave as they were."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        code: CodeType = self.source_to_code(self.get_data(self.path), self.path)
+        return code
 
 
 class _Siblings(MetaPathFinder):
@@ -37,6 +45,8 @@ class _Siblings(MetaPathFinder):
         spec = PathFinder.find_spec(name, [str(self._folder)])
         if spec is None or (spec.origin is None and name != self._package):
             return None
+        if isinstance(spec.loader, SourceFileLoader):
+            spec.loader = _Source(name, spec.loader.path)
         self._served.add(name)
         return spec
 
@@ -48,7 +58,7 @@ def import_file(path: Path) -> ModuleType:
     """The module of an absolute `path`, run afresh. Raises StrategyError, the user's own exception its cause."""
     _SIBLINGS.serve(path.parent)
     name = f"strategy_{path.stem}_{sha256(str(path).encode()).hexdigest()[:10]}"
-    spec = spec_from_file_location(name, path)
+    spec = spec_from_file_location(name, path, loader=_Source(name, str(path)))
     assert spec is not None
     assert spec.loader is not None
     module = sys.modules[name] = module_from_spec(spec)
