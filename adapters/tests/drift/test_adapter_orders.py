@@ -90,3 +90,10 @@ def test_a_grid_finer_than_the_venues_is_refused(price: str, size: str) -> None:
 def test_a_fee_that_is_no_fraction_of_32_bits_is_refused() -> None:
     with pytest.raises(EngineError, match="32-bit"):
         Bench(DriftEngine()).play(one(*[FLAT] * 3), {}, fees=FeeSchedule(bps=Decimal("1.23456789")))
+
+
+def test_an_order_worth_less_than_a_millionth_ends_the_run() -> None:
+    """On the venue a real market's smallest order forbids it; the platform has no such thing."""
+    data = one(*["30 30 30 30"] * 3, size="0.00000001")
+    with pytest.raises(EngineError, match="PriceBandsBreached"):
+        Bench(DriftEngine()).play(data, {0: lambda s: s.buy("X", Decimal("0.00000001"))})
