@@ -59,7 +59,7 @@ def _native(engine: str, bars: int, **options: Any) -> dict[str, Any]:
 
 
 #: Each has a strategy of its own users beside ours.
-ENGINES = ("nautilus", "backtrader", "zipline", "hummingbot")
+ENGINES = ("nautilus", "backtrader", "zipline", "hummingbot", "drift")
 
 CASES: dict[str, Callable[[int], dict[str, Any]]] = {
     **{f"native-{engine}": partial(_native, engine) for engine in ENGINES},

@@ -98,7 +98,7 @@ class SmaCross:
 
 
 def run(series: BarSeries, fee_bps: Decimal) -> list[tuple[str, str, str]]:
-    """In process."""
+    """In process, in bare instructions: less than a user of the client pays, so that the ratio hides nothing."""
     market, strategy = Market(series.open[0], fee_bps, series.ts[0] // 10**9), SmaCross()
     pending: tuple[int, PositionDirection] | None = None
     for opening, close in zip(series.open, series.close, strict=True):
