@@ -7,6 +7,7 @@ import pytest
 from tradeport.adapters.reference.engine import ReferenceEngine
 from tradeport.domain.model.orders import OrderSide
 from tradeport.ports.capability import Capability, UnsupportedCapability
+from tradeport.ports.engine import FillProfile
 from tradeport.ports.execution import UnknownOrder
 from tradeport.ports.risk import TradingState
 
@@ -98,3 +99,9 @@ def test_without_emulation_brackets_and_trailing_stops_are_refused(play: Any) ->
         error = play(play.flat, {0: send}, emulation=False).outcome.error
         assert isinstance(error, UnsupportedCapability)
         assert error.capability is absent
+
+
+def test_in_the_native_profile_too_the_exits_follow_the_entry(play: Any) -> None:
+    """There reports are applied as they come, and not at the end of an instant."""
+    ran = play(play.flat, {0: bracket()}, profile=FillProfile.NATIVE)
+    assert trail(ran)[3:] == trail(play(play.flat, {0: bracket()}))[3:]

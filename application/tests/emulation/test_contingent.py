@@ -95,3 +95,17 @@ def test_a_trailing_stop_over_stops_and_cancel_and_replace(emulate: Any) -> None
     rows = ["100", "100 104 100 104", "104 104 102 103", "103 103 100 100"]
     reached, _ = emulate(by, rows, {0: lambda s: s.sell("X", 1, trail=3)})
     assert reached == ["submit_at 1-0.1.s1 1.00 101"]
+
+
+def test_the_one_that_has_followed_last_stands_last(emulate: Any) -> None:
+    """Two come to one level, and the bar would fill one: the first had followed once before, so the second stands before it."""
+
+    def exits(s: Any) -> None:
+        s.sell("X", 1, trail=3, reduce_only=True)
+        s.sell("X", 1, trail=3, stop=99, reduce_only=True)
+
+    rows = ["100", "100", "100 101 100 100", "100 103 100 103", "103 103 99 99"]
+    _, ran = emulate(REDUCE_ONLY, rows, {0: lambda s: s.buy("X", 1), 1: exits})
+    assert [e["change"]["trigger_price"] for e in ran.events("updated")] == ["98", "100", "100"]
+    ends = [(e["client_order_id"].partition("-")[2], e["type"]) for e in ran.events("filled", "canceled")]
+    assert ends[1:] == [("3-0", "filled"), ("2-0", "canceled")]

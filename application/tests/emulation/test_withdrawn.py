@@ -8,7 +8,7 @@ from tradeport.domain.model.orders import TimeInForce
 from tradeport.ports.capability import Capability as C
 
 IMMEDIATE = {C.IOC: "immediate", C.FOK: "immediate"}
-POST_ONLY = {C.POST_ONLY: "post_only"}
+POST_ONLY = {C.POST_ONLY: "post_only", C.OCO: "oco"}
 
 
 def buy(limit: float, **terms: Any) -> Any:

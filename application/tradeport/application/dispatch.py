@@ -117,7 +117,7 @@ class TickDispatcher:
                 self._market.update(event)
             if self._reports:
                 self._settle(events)
-                self._bus.follow_entries()
+            self._bus.follow_entries()
             if self._every_bar or self._orders.fills != fills:
                 self._reconciler.check(self._bus.session, ts, self._orders.fills)
             self._value(ts)

@@ -15,6 +15,8 @@ class PostOnly(Withdrawing):
 
     name: ClassVar[str] = "post_only"
     gives = frozenset({Capability.POST_ONLY})
+    # The engine would cancel the other leg of a rejected one at once, and not tell what became of that before.
+    excludes = frozenset({Capability.OCO})
 
     def concerns(self, order: Order) -> bool:
         return order.intent.post_only

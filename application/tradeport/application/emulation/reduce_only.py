@@ -37,7 +37,7 @@ class ReduceOnly(Withdrawing):
         return order.intent.reduce_only
 
     def takes(self, order: Order, end: Foreseen) -> bool:
-        return self.concerns(order) and end.type is _E.CANCELED and bool(end.cause) and end.cause != order.oco
+        return self.concerns(order) and end.type is _E.CANCELED and bool(end.cause)
 
     def down(self, order: Order) -> Order:
         if not order.intent.reduce_only:
@@ -85,8 +85,9 @@ class ReduceOnly(Withdrawing):
         """The order that stands in for it is examined on this event as it would have been, and waits as it does."""
         sent = attrs.evolve(self._sent[order.client_order_id], triggered=order.triggered)
         smaller = self._sent[order.client_order_id] = _sized(sent, cuts[-1].quantity)
-        # it would be examined as if it were new, and rejected where it fills
-        rests = smaller.intent.post_only and last.type is not _E.REJECTED
+        # one that has been examined would be examined as if it were new, and rejected where it fills
+        examined = smaller.ts_init <= self.foresight.began
+        rests = smaller.intent.post_only and examined and last.type is not _E.REJECTED
         self._replace(sent, smaller, attrs.evolve(smaller.terms, post_only=False) if rests else smaller.terms)
         if rests:
             self._bare.add(order.client_order_id)
