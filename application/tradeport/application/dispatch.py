@@ -87,6 +87,8 @@ class TickDispatcher:
         self._told = _overrides(strategy, "on_order_event"), _overrides(strategy, "on_fill")
         #: (client order id, the engine's id, event, the engine's words), in order.
         self.venue: list[tuple[str, str, str, str]] = []
+        #: Set from a signal handler. Honoured between two instants, where no record is half made.
+        self.interrupted = False
         self.events = 0
         self.instants = 0
 
@@ -133,6 +135,8 @@ class TickDispatcher:
         finally:
             self._acting = False
         self._audit.flush()
+        if self.interrupted:
+            raise KeyboardInterrupt
         self.events += len(events)
         self.instants += 1
         if self._on_progress is not None and not self.instants % PROGRESS:

@@ -16,6 +16,7 @@ from tradeport.application.bootstrap import RuntimeBootstrapper
 from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.errors import Exit, PlatformError, ReconciliationError, ReplayDiffers, exit_code_of
 from tradeport.application.halt import Watch
+from tradeport.application.interrupts import honoured_by
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
 from tradeport.application.run_directory import AUDIT, EQUITY, EQUITY_COLUMNS, FILLS, FILLS_COLUMNS, OutputError, RunDirectory
@@ -161,8 +162,9 @@ class _Run:
         parts = self._parts
         began = perf_counter()
         try:
-            parts.dispatcher.start()
-            delivered = self._session.run()
+            with honoured_by(parts.dispatcher):
+                parts.dispatcher.start()
+                delivered = self._session.run()
             halted = parts.risk.state is TradingState.HALTED and self._spec.trading_state is not TradingState.HALTED
             parts.dispatcher.finish()
             if not halted:
