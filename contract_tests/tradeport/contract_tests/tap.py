@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import attrs
 
+from tradeport.application.emulation import STACK
 from tradeport.domain.model.market_data import Tradable
 from tradeport.domain.model.orders import Modification, Order
 from tradeport.ports.capability import Capabilities, Capability, native
@@ -80,9 +81,14 @@ class Tapped:
         self.capabilities: Capabilities = self.capabilities_in(FillProfile.CANONICAL)
 
     def capabilities_in(self, profile: FillProfile) -> Capabilities:
-        """The emulators that are declared are put in; what is declared absent counts as the engine's own."""
+        """The emulators that are declared are put in; what is declared absent counts as the engine's own.
+
+        Not what no such emulator could stand over: that the platform refuses by itself, whatever the adapter does.
+        """
         declared = self._engine.capabilities_in(profile)
-        own = {c for c in Capability if not declared.supports(c) and c not in PLATFORM}
+        named = {support.by for support in declared.values()}
+        excluded = {c for emulator in STACK if emulator.name in named for c in emulator.excludes}
+        own = {c for c in Capability if not declared.supports(c) and c not in PLATFORM | excluded}
         return Capabilities({c: native("claimed to test the refusal") if c in own else declared[c] for c in Capability})
 
     def load(self) -> str:

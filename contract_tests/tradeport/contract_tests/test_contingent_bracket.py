@@ -64,7 +64,7 @@ def test_both_exits_in_one_bar(bench: Bench) -> None:
     assert played.trail("profit")[-1] == "canceled@2"
 
 
-@pytest.mark.contract("CON-115", requires=C.BRACKET, also=(C.LIMIT_ORDERS, C.CANCEL))
+@pytest.mark.contract("CON-115", requires=C.BRACKET, also=(C.OCO, C.LIMIT_ORDERS, C.CANCEL))
 def test_an_entry_that_is_cancelled_has_no_exits(bench: Bench) -> None:
     """Without the entry's fill the exits never become orders.
 
@@ -131,7 +131,14 @@ def test_the_stop_loss_may_trail(bench: Bench) -> None:
     assert played.filled[-1] == ("loss", 3, "103")
 
 
-@pytest.mark.contract("CON-135", requires=C.BRACKET, also=(C.LIMITS,))
+@pytest.mark.contract(
+    "CON-135",
+    requires=C.BRACKET,
+    also=(
+        C.OCO,
+        C.LIMITS,
+    ),
+)
 def test_a_bracket_is_denied_as_one(bench: Bench) -> None:
     """If risk denies an exit, the entry is not sent either.
 
