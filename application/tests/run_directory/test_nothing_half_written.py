@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tradeport.application.errors import PlatformError
+from tradeport.application.events import EventBus
 from tradeport.application.run_directory import FILLS, OutputError, RunDirectory, free, read_result
 
 FILES = {"audit.jsonl", "result.json", "fills.csv", "equity.csv", "venue_orders.csv"}
@@ -120,7 +121,8 @@ def test_a_file_whole_or_not_at_all(tmp_path: Path, full: Callable[[str, int], N
 
 def test_discarding_leaves_nothing(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path / "run")
-    directory.lines(FILLS, "header")("line")
+    directory.subscribe(EventBus())
+    assert (directory.path / FILLS).exists()
     directory.discard()
     assert not directory.path.exists()
 

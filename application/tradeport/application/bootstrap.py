@@ -1,7 +1,5 @@
 """The composition root: the only place that knows how the parts of a run fit together, and the injector."""
 
-from collections.abc import Callable
-
 from dependency_injector import containers, providers
 
 from tradeport.application import emulation
@@ -10,6 +8,7 @@ from tradeport.application.audit.log import AuditLog
 from tradeport.application.clock import EventClock
 from tradeport.application.command_bus import CommandBus
 from tradeport.application.dispatch import TickDispatcher
+from tradeport.application.events import SILENT, EventBus
 from tradeport.application.halt import Watch
 from tradeport.application.ledger import Ledger
 from tradeport.application.market_view import MarketView
@@ -30,8 +29,7 @@ class _Run(containers.DeclarativeContainer):
     plan = providers.Dependency(instance_of=Plan)
     engine: providers.Dependency[Engine] = providers.Dependency()
     audit: providers.Dependency[AuditLog] = providers.Dependency()
-    on_equity: providers.Dependency[Callable[[str], None] | None] = providers.Dependency()
-    on_progress: providers.Dependency[Callable[[int], None] | None] = providers.Dependency()
+    events = providers.Dependency(instance_of=EventBus)
     halt: providers.Dependency[Watch | None] = providers.Dependency()
 
     digests = providers.Singleton(Digests)
@@ -41,11 +39,11 @@ class _Run(containers.DeclarativeContainer):
     ledger = providers.Singleton(
         Ledger, spec.provided.currency, spec.provided.cash, spec.provided.dataset.instruments, market.provided.marks, clock
     )
-    orders = providers.Singleton(OrderStore, audit, digests, ledger, metrics)
+    orders = providers.Singleton(OrderStore, audit, digests, ledger, metrics, events)
     risk = providers.Singleton(
-        RiskOrchestrator, spec.provided.limits, market, ledger, orders, audit, clock, spec.provided.trading_state
+        RiskOrchestrator, spec.provided.limits, market, ledger, orders, audit, clock, spec.provided.trading_state, events
     )
-    bus = providers.Singleton(CommandBus, spec.provided.run_id, plan, orders, risk, clock, audit, digests)
+    bus = providers.Singleton(CommandBus, spec.provided.run_id, plan, orders, risk, clock, audit, digests, events)
     strategy = providers.Singleton(
         lambda spec, **ports: spec.strategy(spec.config, **ports),
         spec,
@@ -72,14 +70,13 @@ class _Run(containers.DeclarativeContainer):
         fees=spec.provided.fees,
         profile=spec.provided.profile,
         reconcile=spec.provided.reconcile,
-        on_equity=on_equity,
-        on_progress=on_progress,
+        events=events,
         halt=halt,
     )
 
 
 class RuntimeBootstrapper:
-    """Puts one run together: injects the chosen adapter behind the five ports."""
+    """Puts one run together: injects the chosen adapter behind the five ports. Who listens to `events` has subscribed by now."""
 
     def __init__(
         self,
@@ -88,8 +85,7 @@ class RuntimeBootstrapper:
         engine: Engine,
         *,
         audit: AuditLog,
-        on_equity: Callable[[str], None] | None = None,
-        on_progress: Callable[[int], None] | None = None,
+        events: EventBus = SILENT,
         halt: Watch | None = None,
     ) -> None:
         self._spec, self._plan, self._engine = spec, plan, engine
@@ -98,8 +94,7 @@ class RuntimeBootstrapper:
             plan=providers.Object(plan),
             engine=providers.Object(engine),
             audit=providers.Object(audit),
-            on_equity=providers.Object(on_equity),
-            on_progress=providers.Object(on_progress),
+            events=providers.Object(events),
             halt=providers.Object(halt),
         )
         self.audit = audit

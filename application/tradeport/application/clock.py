@@ -19,6 +19,8 @@ class EventClock:
         self._heap: list[tuple[int, int, str]] = []
         self._timers: dict[str, tuple[int, int]] = {}  # name -> (entry, interval; 0 for an alert)
         self._entries = count()
+        #: When the next timer fires, cancelled ones included. Every bar asks.
+        self.next_due: int | None = None
 
     def now(self) -> int:
         return self._now
@@ -44,26 +46,27 @@ class EventClock:
             raise ValueError(f"timer {name!r}: {isoformat(due)} is not after now, {isoformat(self._now)}")
         entry = next(self._entries)
         self._timers[name] = entry, interval
+        self._push(due, entry, name)
+
+    def _push(self, due: int, entry: int, name: str) -> None:
         heapq.heappush(self._heap, (due, entry, name))
+        self.next_due = self._heap[0][0]
 
     def advance(self, ts: int) -> None:
         """Move to `ts`; time never goes back."""
-        self._now = max(ts, self._now)
-
-    @property
-    def next_due(self) -> int | None:
-        """When the next timer fires, cancelled ones included."""
-        return self._heap[0][0] if self._heap else None
+        if ts > self._now:
+            self._now = ts
 
     def due(self) -> Iterator[tuple[str, int]]:
         """`(name, due)` of every timer due by now, in order of time, then of setting. Timers set meanwhile take part."""
         while self._heap and self._heap[0][0] <= self._now:
             due, entry, name = heapq.heappop(self._heap)
+            self.next_due = self._heap[0][0] if self._heap else None
             current, interval = self._timers.get(name, (-1, 0))
             if current != entry:
                 continue
             if interval:
-                heapq.heappush(self._heap, (due + interval, entry, name))
+                self._push(due + interval, entry, name)
             else:
                 del self._timers[name]
             yield name, due

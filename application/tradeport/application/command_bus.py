@@ -8,6 +8,7 @@ import attrs
 from tradeport.application.audit import records
 from tradeport.application.audit.digests import Digests
 from tradeport.application.audit.log import AuditLog
+from tradeport.application.events import SILENT, Decided, EventBus
 from tradeport.application.negotiate import Plan, needs
 from tradeport.application.order_store import OrderStore
 from tradeport.application.risk_orchestrator import RiskOrchestrator
@@ -42,7 +43,9 @@ class CommandBus:
         clock: ClockPort,
         audit: AuditLog,
         digests: Digests,
+        events: EventBus = SILENT,
     ) -> None:
+        self._decided = events.publisher(Decided)
         self._run_id, self._plan, self._orders, self._risk = run_id, plan, orders, risk
         self._clock, self._audit, self._digests = clock, audit, digests
         self._session: EngineSession | None = None
@@ -177,6 +180,8 @@ class CommandBus:
         record = {"n": self._decisions, "action": action, **what}
         payload = self._audit.append(records.DECISION, self._clock.now(), record)
         self._digests.decisions.add(f"{self._clock.now()},{payload.decode()}")
+        if self._decided is not None:
+            self._decided(Decided(self._decisions, self._clock.now(), action, payload))
         return self._decisions
 
     def _objection(self, order: Order, change: Modification) -> str:

@@ -11,6 +11,7 @@ from tradeport.application.audit.log import AuditLog
 from tradeport.application.clock import EventClock
 from tradeport.application.command_bus import CommandBus
 from tradeport.application.errors import EngineError, PlatformError, StrategyError
+from tradeport.application.events import SILENT, EventBus, Progressed, TimerFired, Valued
 from tradeport.application.halt import Watch
 from tradeport.application.ledger import Ledger
 from tradeport.application.market_view import MarketView
@@ -67,18 +68,19 @@ class TickDispatcher:
         fees: FeeSchedule,
         profile: FillProfile = FillProfile.CANONICAL,
         reconcile: Reconcile = Reconcile.FILLS,
-        on_equity: Callable[[str], None] | None = None,
-        on_progress: Callable[[int], None] | None = None,
+        events: EventBus = SILENT,
         halt: Watch | None = None,
     ) -> None:
-        """`on_equity` takes each line of equity.csv, `on_progress` the number of events so far."""
         self._strategy = strategy
         self._clock, self._market, self._ledger, self._orders, self._bus = clock, market, ledger, orders, bus
         self._risk, self._reconciler, self._audit, self._digests, self._metrics = risk, reconciler, audit, digests, metrics
         self._fees = fees
         self._canonical = profile is FillProfile.CANONICAL
+        self._limited = risk.limits.max_drawdown is not None
         self._every_bar = reconcile is Reconcile.EVERY_BAR
-        self._on_equity, self._on_progress = on_equity, on_progress
+        self._valued, self._progressed = events.publisher(Valued), events.publisher(Progressed)
+        self._fired = events.publisher(TimerFired)
+        self._seen = {type_: publish for type_ in (Bar, QuoteTick, TradeTick) if (publish := events.publisher(type_))}
         self._halt = halt
         self._reports: list[OrderReport] = []
         self._acting = False
@@ -117,6 +119,8 @@ class TickDispatcher:
         try:
             for event in events:
                 self._market.update(event)
+            if self._seen:
+                self._show(events)
             if self._reports:
                 self._settle(events)
             self._bus.follow_entries()
@@ -134,13 +138,14 @@ class TickDispatcher:
             raise StrategyRaised(self._callback, error) from error
         finally:
             self._acting = False
-        self._audit.flush()
+        if self._audit.dirty:
+            self._audit.flush()
         if self.interrupted:
             raise KeyboardInterrupt
         self.events += len(events)
         self.instants += 1
-        if self._on_progress is not None and not self.instants % PROGRESS:
-            self._on_progress(self.events)
+        if self._progressed is not None and not self.instants % PROGRESS:
+            self._progressed(Progressed(self.events))
         self._metrics.latencies.append(perf_counter_ns() - began)
 
     # -- the run's side ----------------------------------------------------------------------------------------------
@@ -212,6 +217,8 @@ class TickDispatcher:
             if fired > ENDLESS:
                 raise StrategyError(f"timer {name!r} fired {ENDLESS} times in one instant", "lengthen its interval")
             self._audit.append(records.TIMER, self._clock.now(), {"name": name, "due": due})
+            if self._fired is not None:
+                self._fired(TimerFired(name, self._clock.now(), due))
             self._callback = "on_timer"
             self._strategy.on_timer(name, due)
             self._tell()
@@ -233,6 +240,11 @@ class TickDispatcher:
                 self._callback = "on_fill"
                 self._strategy.on_fill(event.fill)
         raise StrategyError(f"{ENDLESS} order events in one instant", "on_order_event answers its own orders for ever")
+
+    def _show(self, events: Sequence[Tradable]) -> None:
+        for event in events:
+            if publish := self._seen.get(type(event)):
+                publish(event)
 
     def _settle(self, events: Sequence[Tradable]) -> None:
         reports, self._reports = self._reports, []
@@ -257,9 +269,9 @@ class TickDispatcher:
         equity = self._ledger.equity()
         line, held = self._ledger.money_line(ts, equity)
         self._digests.money.add(f"{line},{held}")
-        if self._on_equity is not None:
-            self._on_equity(line)
-        if self._risk.limits.max_drawdown is not None:
+        if self._valued is not None:
+            self._valued(Valued(ts, line))
+        if self._limited:
             self._risk.watch(equity)
             if self._risk.state is TradingState.HALTED:
                 self._bus.session.stop()

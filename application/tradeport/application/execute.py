@@ -1,22 +1,17 @@
 """One run from a request to a run directory with its report: what `platform run` and a worker both do."""
 
 import traceback
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from tradeport.application import engines, report
 from tradeport.application.assemble import assemble
 from tradeport.application.dispatch import StrategyRaised
+from tradeport.application.events import EventBus
 from tradeport.application.negotiate import Plan, admit
 from tradeport.application.request import RunRequest
 from tradeport.application.run_directory import REPORT, REQUEST, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import Outcome, make_plan, run
-
-#: Told before the run: the plan, the number of events to come, the notes on data and parameters.
-type OnStart = Callable[[dict[str, Any], int, list[str]], None]
-
 
 def prepare(request: RunRequest) -> tuple[RunSpec, Plan]:
     """What would be run, and the plan for it. Raises CapabilityMissing if it is refused."""
@@ -31,17 +26,14 @@ def execute(
     out: Path,
     *,
     with_report: bool = True,
-    on_start: OnStart | None = None,
-    on_progress: Callable[[int], None] | None = None,
+    events: EventBus | None = None,
 ) -> Outcome:
-    """Raises for what is wrong before the run begins, leaving nothing behind."""
-    spec, plan = prepare(request)
+    """Raises for what is wrong before the run begins, leaving nothing behind. `events`: a bus with its subscribers."""
+    spec, _ = prepare(request)
     engine = engines.get(spec.engine)
     directory = RunDirectory(out)
     directory.write_text(REQUEST, request.model_copy(update={"cwd": str(Path.cwd())}).model_dump_json(indent=2) + "\n")
-    if on_start is not None:
-        on_start(plan.as_dict(), len(spec.dataset), list(spec.notes))
-    outcome = run(spec, directory, engine=engine, on_progress=on_progress)
+    outcome = run(spec, directory, engine=engine, events=events)
     if with_report:
         write_report(outcome, directory, spec)
     return outcome

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,12 @@ from tradeport.application.audit import records
 from tradeport.application.audit.log import decode
 from tradeport.application.audit.verify import verify
 from tradeport.application.errors import ReplayDiffers, UsageError
-from tradeport.application.execute import OnStart, prepare, write_report
+from tradeport.application.events import EventBus
+from tradeport.application.execute import prepare, write_report
 from tradeport.application.halt import refuse_if_latched
 from tradeport.application.request import RunRequest
 from tradeport.application.run_directory import AUDIT, REQUEST, RunDirectory
 from tradeport.application.runner import Outcome, Status, run
-
-type OnProgress = Callable[[int], None]
-
 
 @attrs.frozen
 class Replayed:
@@ -31,9 +29,7 @@ class Replayed:
     difference: dict[str, Any] | None
 
 
-def replay(
-    recorded: Path, engine: str | None = None, *, on_start: OnStart | None = None, on_progress: OnProgress | None = None
-) -> Replayed:
+def replay(recorded: Path, engine: str | None = None, *, events: EventBus | None = None) -> Replayed:
     """Run what `recorded`, a run directory, says of itself, on its engine or another, and compare record by record.
 
     Raises what a run raises before it begins. A run that was interrupted is compared up to there.
@@ -42,7 +38,7 @@ def replay(
     found = verify(recorded / AUDIT, allow_torn=True)
     lines = _Lines(recorded / AUDIT, found.torn_bytes)
     try:
-        outcome = _again(request, None, lines, on_start, on_progress)
+        outcome = _again(request, None, lines, events)
     except ReplayDiffers as error:
         return Replayed(error.index, request.engine, _difference(error))
     if isinstance(outcome.error, ReplayDiffers):
@@ -57,8 +53,7 @@ def resume(
     engine: str | None = None,
     *,
     with_report: bool = True,
-    on_start: OnStart | None = None,
-    on_progress: OnProgress | None = None,
+    events: EventBus | None = None,
 ) -> Outcome:
     """Go on with a run that broke off, on its engine or another; its log ends as if nothing had happened.
 
@@ -73,7 +68,7 @@ def resume(
         raise UsageError(f"{recorded} came to its end", "platform audit replay repeats it")
     os.truncate(log, lines.size)
     directory = RunDirectory.reopened(recorded)
-    return _again(request, directory, lines, on_start, on_progress, with_report)
+    return _again(request, directory, lines, events, with_report)
 
 
 def request_of(recorded: Path, engine: str | None = None) -> RunRequest:
@@ -89,16 +84,12 @@ def _again(
     request: RunRequest,
     directory: RunDirectory | None,
     lines: "_Lines",
-    on_start: OnStart | None,
-    on_progress: OnProgress | None,
+    events: EventBus | None,
     with_report: bool = False,
 ) -> Outcome:
     with contextlib.chdir(request.cwd or Path.cwd()):
-        spec, plan = prepare(request)
-    engine = engines.get(spec.engine)
-    if on_start is not None:
-        on_start(plan.as_dict(), len(spec.dataset), list(spec.notes))
-    outcome = run(spec, directory, engine=engine, recorded=iter(lines), on_progress=on_progress)
+        spec, _ = prepare(request)
+    outcome = run(spec, directory, engine=engines.get(spec.engine), recorded=iter(lines), events=events)
     if directory is not None and with_report and not isinstance(outcome.error, ReplayDiffers):
         write_report(outcome, directory, spec)
     return outcome

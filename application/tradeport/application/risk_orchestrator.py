@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from tradeport.application.audit import records
 from tradeport.application.audit.log import AuditLog
+from tradeport.application.events import SILENT, EventBus, TradingStateChanged
 from tradeport.application.ledger import Ledger
 from tradeport.application.order_store import OrderStore
 from tradeport.domain.model.money import CONTEXT, ZERO, text
@@ -29,9 +30,10 @@ class RiskOrchestrator:
         audit: AuditLog,
         clock: ClockPort,
         state: TradingState = TradingState.ACTIVE,
+        events: EventBus = SILENT,
     ) -> None:
         self._limits, self._market, self._ledger, self._orders = limits, market_data, ledger, orders
-        self._audit, self._clock = audit, clock
+        self._audit, self._clock, self._events = audit, clock, events
         self._state = state
         self._peak = ZERO
         self._rules = self._needed()
@@ -49,6 +51,7 @@ class RiskOrchestrator:
         if state is not self._state:
             self._state = state
             self._audit.append(records.TRADING_STATE, self._clock.now(), {"state": state.value, "reason": reason})
+            self._events.publish(TradingStateChanged(self._clock.now(), state, reason))
 
     def check(self, intent: TradeIntent) -> Verdict:
         return self._judge(intent, None, self._rules)

@@ -1,12 +1,17 @@
 """The files of one run. All are complete or the directory is not there."""
 
+import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
+from tradeport.application.audit.records import fill_line
 from tradeport.application.errors import PlatformError
+from tradeport.application.events import EventBus, Progressed, Valued
+from tradeport.domain.model.orders import Fill
 
 AUDIT, RESULT, FILLS, EQUITY, REPORT, VENUE, REQUEST, HALT = (
     "audit.jsonl",
@@ -47,7 +52,7 @@ class RunDirectory:
 
     def _begin(self, path: Path) -> None:
         self.path = path
-        self._streams: list[TextIO] = []
+        self._streams: list[Lines] = []
         self._kept = False
 
     @classmethod
@@ -63,23 +68,18 @@ class RunDirectory:
             raise OutputError.of(path, error) from error
         return made
 
-    def lines(self, name: str, header: str) -> Callable[[str], None]:
-        """A new file with its header; the function appends one line."""
-        stream = (self.path / name).open("x", encoding="utf-8", newline="\n", buffering=1 << 16)
-        self._streams.append(stream)
-        write = stream.write
-
-        def append(line: str) -> None:
-            try:
-                write(line + "\n")
-            except OSError as error:  # raised from within a run, where it could pass for the strategy's
-                raise OutputError.of(self.path, error) from error
-
-        append(header)
-        return append
+    def subscribe(self, events: EventBus) -> None:
+        """Write fills.csv and equity.csv as the run goes; one that cannot be written ends the run with OutputError."""
+        for name, header, type_, line in (
+            (EQUITY, EQUITY_COLUMNS, Valued, attrgetter("line")),
+            (FILLS, FILLS_COLUMNS, Fill, fill_line),
+        ):
+            stream = Lines(self.path / name, header, line)
+            self._streams.append(stream)
+            events.subscriber(name, essential=True).on(type_, stream.take).on(Progressed, stream.write)
 
     def close_streams(self) -> None:
-        """What was written is on the way to the disk after this."""
+        """What was written is on the way to the disk after this. Raises OutputError."""
         while self._streams:
             self._streams.pop().close()
 
@@ -107,12 +107,42 @@ class RunDirectory:
     def discard(self) -> None:
         """Leave nothing half-written behind; of a reopened run, its log."""
         for stream in self._streams:
-            try:
+            with contextlib.suppress(OutputError):
                 stream.close()
-            except OSError:
-                continue
         if not self._kept:
             shutil.rmtree(self.path, ignore_errors=True)
+
+
+class Lines:
+    """A file of one line an event, its header first. Raises OutputError."""
+
+    def __init__(self, path: Path, header: str, line: Callable[[Any], str]) -> None:
+        self._path, self._line = path, line
+        self._taken: list[Any] = []
+        #: Every bar comes by here: an event is taken at once and written with many others.
+        self.take: Callable[[Any], None] = self._taken.append
+        with self._told():
+            self._file = path.open("x", encoding="utf-8", newline="\n", buffering=1 << 16)
+            self._file.write(header + "\n")
+
+    def write(self, _: object = None) -> None:
+        """What has been taken so far."""
+        lines = "".join([self._line(event) + "\n" for event in self._taken])
+        self._taken.clear()
+        with self._told():
+            self._file.write(lines)
+
+    def close(self) -> None:
+        """Write and close; once closed it stays closed."""
+        with self._told(), self._file:
+            self.write()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise OutputError.of(self._path, error) from error
 
 
 def free(folder: Path, name: str) -> Path:

@@ -1,7 +1,7 @@
 """One run, from the spec to the run directory."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from time import perf_counter
@@ -15,11 +15,12 @@ from tradeport.application.audit.log import AuditLog
 from tradeport.application.bootstrap import RuntimeBootstrapper
 from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.errors import Exit, PlatformError, ReconciliationError, ReplayDiffers, exit_code_of
+from tradeport.application.events import EventBus, RunFinished, RunStarted
 from tradeport.application.halt import Watch
 from tradeport.application.interrupts import honoured_by
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
-from tradeport.application.run_directory import AUDIT, EQUITY, EQUITY_COLUMNS, FILLS, FILLS_COLUMNS, OutputError, RunDirectory
+from tradeport.application.run_directory import AUDIT, OutputError, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.domain.model.money import text
 from tradeport.domain.model.time import isoformat
@@ -70,15 +71,16 @@ def run(
     *,
     engine: Engine | None = None,
     recorded: Iterator[bytes] | None = None,
-    on_progress: Callable[[int], None] | None = None,
+    events: EventBus | None = None,
 ) -> Outcome:
-    """Run it. Raises for what is wrong before it begins; what goes wrong in it is in the outcome.
+    """Run it. Raises for what is wrong before it begins, and OutputError; what else goes wrong in it is in the outcome.
 
     Without `directory` nothing is written. `engine` stands in for the one that `spec.engine` names. `recorded`: the lines of a
-    log that this run must repeat before it goes on (`audit.log.AuditLog`).
+    log that this run must repeat before it goes on (`audit.log.AuditLog`). `events`: a bus with its subscribers, for this run
+    alone.
     """
     try:
-        return _Run(spec, directory, engine or engines.get(spec.engine), recorded, on_progress).execute()
+        return _Run(spec, directory, engine or engines.get(spec.engine), recorded, events or EventBus()).execute()
     except OSError as error:
         if directory is None:
             raise
@@ -97,26 +99,24 @@ class _Run:
         directory: RunDirectory | None,
         engine: Engine,
         recorded: Iterator[bytes] | None,
-        on_progress: Callable[[int], None] | None,
+        events: EventBus,
     ) -> None:
-        self._spec, self._directory, self._engine = spec, directory, engine
+        self._spec, self._directory, self._engine, self._events = spec, directory, engine, events
         self._plan = make_plan(spec, engine)
         admit(self._plan, lambda: engines.capabilities(except_for=engine.name))
         began = perf_counter()
         self._version = engines.load(engine)
         imported = perf_counter()
+        if directory:
+            directory.subscribe(events)
         self._parts = RuntimeBootstrapper(
             spec,
             self._plan,
             engine,
-            audit=AuditLog(directory.path / AUDIT if directory else None, recorded),
-            on_equity=directory.lines(EQUITY, EQUITY_COLUMNS) if directory else None,
-            on_progress=on_progress,
+            audit=AuditLog(directory.path / AUDIT if directory else None, recorded, events),
+            events=events,
             halt=Watch(directory.path) if directory else None,
         )
-        if directory:
-            write = directory.lines(FILLS, FILLS_COLUMNS)
-            self._parts.orders.on_fill = lambda fill: write(records.fill_line(fill))
         with self._abandoning():
             self._session = self._parts.open()
         self._parts.metrics.import_s = imported - began
@@ -128,6 +128,7 @@ class _Run:
         try:
             yield
         except BaseException:
+            self._events.mute()
             self._parts.audit.abandon()
             raise
 
@@ -139,10 +140,13 @@ class _Run:
         spec, parts = self._spec, self._parts
         parts.audit.append(records.RUN_STARTED, spec.dataset.start, spec.identity())
         try:
+            self._announce()
             status, error = self._drive()
         finally:
             with contextlib.suppress(Exception):
                 self._session.close()
+        if self._events.ended is not None:
+            self._events.mute()
         if isinstance(error, StrategyRaised):
             raised = error.raised
             what = {"callback": error.callback, "error": type(raised).__name__, "message": str(raised)}
@@ -151,12 +155,20 @@ class _Run:
         if not isinstance(error, ReplayDiffers):
             error = self._seal(status, summary) or error
         parts.audit.close()
+        told = None if error is None else str(error)
+        self._events.publish(RunFinished(parts.clock.now(), status.value, parts.audit.digest, told))
         result = self._result(status, summary, error)
         if self._directory is not None:
             self._directory.close_streams()
             self._directory.write_venue(parts.dispatcher.venue)
             self._directory.write_result(result)
         return Outcome(status, result, self._directory.path if self._directory else None, error)
+
+    def _announce(self) -> None:
+        spec = self._spec
+        plan, notes = self._plan.as_dict(), tuple(spec.notes)
+        begun = RunStarted(spec.run_id, self._engine.name, spec.dataset.start, len(spec.dataset), plan, notes)
+        self._events.publish(begun)
 
     def _drive(self) -> tuple[Status, BaseException | None]:
         parts = self._parts
@@ -169,6 +181,8 @@ class _Run:
             parts.dispatcher.finish()
             if not halted:
                 self._count(delivered)
+            if self._events.ended is not None:
+                raise self._events.ended  # the strategy swallowed it
             return (Status.HALTED if halted else Status.FINISHED), None
         except KeyboardInterrupt as error:
             return Status.INTERRUPTED, error
@@ -246,5 +260,6 @@ class _Run:
             "reconciliation": parts.reconciler.summary(),
             "timings": parts.metrics.timings(),
             "peak_rss_mb": peak_rss_mb(),
-            "notes": list(spec.notes),
+            "notes": [*spec.notes, *filter(None, (one.told() for one in self._events.subscribers))],
+            "subscribers": self._events.report(),
         }

@@ -1,5 +1,6 @@
 """Writing the audit log: append-only, handed to the kernel at the end of every instant."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -8,20 +9,26 @@ import msgspec
 
 from tradeport.application.audit.chain import GENESIS, seal
 from tradeport.application.errors import ReplayDiffers
+from tradeport.application.events import SILENT, Committed, EventBus, Recorded
 
 
 class AuditLog:
     """One run's log. A record is in memory until `flush`, which the platform calls before it hands control to the engine.
 
     `digest` is the hash of the last record, which stands for the whole log. With `recorded`, the lines of an earlier log, every
-    record must be the one recorded, byte for byte, until they end; only what comes after is written.
+    record must be the one recorded, byte for byte, until they end; only what comes after is written. The log comes first: `Recorded`
+    is published once the kernel has the record, and a failure to write one ends the run.
     """
 
-    def __init__(self, path: Path | None, recorded: Iterator[bytes] | None = None) -> None:
+    def __init__(self, path: Path | None, recorded: Iterator[bytes] | None = None, events: EventBus = SILENT) -> None:
         """`path` None keeps nothing but the chain's digest and count. With `recorded` the file is continued."""
         self.digest = GENESIS
         self.count = 0
         self._pending: list[bytes] = []
+        #: Something is to be flushed.
+        self.dirty = False
+        self._announce, self._committed = events.publisher(Recorded), events.publisher(Committed)
+        self._untold: deque[Recorded] = deque()
         self._recorded = recorded
         self.expected: bytes | None = next(recorded, None) if recorded else None
         self._file: BinaryIO | None = path.open("ab" if recorded else "xb", buffering=0) if path else None
@@ -34,7 +41,10 @@ class AuditLog:
             self._pending.append(line)
         else:
             self._follow(line)
+        if self._announce is not None:
+            self._untold.append(Recorded(self.count, ts, type_, payload, self.digest))
         self.count += 1
+        self.dirty = True
         return payload
 
     def recorded_halt(self) -> str:
@@ -57,6 +67,16 @@ class AuditLog:
                 self._pending.append(b"")
                 _write_all(self._file, b"\n".join(self._pending))
             self._pending.clear()
+        if self.dirty:
+            self.dirty = False
+            self._publish()
+
+    def _publish(self) -> None:
+        if self._announce is not None:
+            while self._untold:
+                self._announce(self._untold.popleft())
+        if self._committed is not None:
+            self._committed(Committed(self.count, self.digest))
 
     def close(self) -> None:
         """Flush and close; once closed it stays closed."""

@@ -76,10 +76,14 @@ def diff(a: Path, b: Path, as_json: bool) -> int:
 def replay(run: Path, engine: str | None, as_json: bool) -> int:
     """Run a recorded run again from its own inputs and compare every record. Exit 10 at the first that differs."""
     from tradeport.application.cli.progress import following
+    from tradeport.application.events import EventBus, Progressed, RunStarted
     from tradeport.application.repeat import replay as repeat
 
+    events = EventBus()
     with following(of=f"replay of {run}") as (total, seen):
-        found = repeat(run, engine, on_start=lambda _, count, __: total(count), on_progress=seen)
+        shown = events.subscriber("progress").on(RunStarted, lambda event: total(event.events))
+        shown.on(Progressed, lambda event: seen(event.events))
+        found = repeat(run, engine, events=events)
     if as_json:
         emit(
             {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from tradeport.application.cli.tables import plan_table, result_table
 from tradeport.application.errors import Exit
 from tradeport.application.request import RunRequest
 from tradeport.application.run_directory import REPORT, free
+
+if TYPE_CHECKING:
+    from tradeport.application.events import EventBus
 
 
 @click.command()
@@ -69,7 +72,7 @@ def _here(request: RunRequest, out: Path, report: bool) -> _Ran:
     from tradeport.application.execute import execute
 
     with following(of=request.engine) as (total, seen):
-        outcome = execute(request, out, with_report=report, on_start=_announcing(total), on_progress=seen)
+        outcome = execute(request, out, with_report=report, events=_shown(total, seen))
     return _ran(outcome)
 
 
@@ -77,8 +80,18 @@ def _resumed(run: Path, engine: str | None) -> _Ran:
     from tradeport.application.repeat import resume
 
     with following(of=str(run)) as (total, seen):
-        outcome = resume(run, engine, on_start=_announcing(total), on_progress=seen)
+        outcome = resume(run, engine, events=_shown(total, seen))
     return _ran(outcome)
+
+
+def _shown(total: Callable[[int], None], seen: Callable[[int], None]) -> "EventBus":
+    from tradeport.application.events import EventBus, Progressed, RunStarted
+
+    started = _announcing(total)
+    events = EventBus()
+    shown = events.subscriber("progress").on(Progressed, lambda event: seen(event.events))
+    shown.on(RunStarted, lambda event: started(dict(event.plan), event.events, list(event.notes)))
+    return events
 
 
 def _announcing(total: Callable[[int], None]) -> Callable[[dict[str, Any], int, list[str]], None]:

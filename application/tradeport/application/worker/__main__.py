@@ -41,25 +41,25 @@ def main() -> int:
 
 def _run(job: dict[str, Any], events: BinaryIO) -> int:
     from tradeport.application import execute
+    from tradeport.application.events import EventBus, Progressed, RunStarted
     from tradeport.application.request import RunRequest
 
-    def started(plan: dict[str, Any], total: int, notes: list[str]) -> None:
-        events.write(protocol.encode(protocol.STARTED, plan=plan, total=total, notes=notes, pid=os.getpid()))
+    def tell(type_: str, **what: Any) -> None:
+        events.write(protocol.encode(type_, **what))
 
+    bus = EventBus()
+    parent = bus.subscriber("the parent process", essential=True)  # a worker that nobody hears any more ends
+    parent.on(RunStarted, lambda e: tell(protocol.STARTED, plan=e.plan, total=e.events, notes=e.notes, pid=os.getpid()))
+    parent.on(Progressed, lambda e: tell(protocol.PROGRESS, seen=e.events))
     executed = execute.execute(
         RunRequest.model_validate(job["request"]),
         Path(job["out"]),
         with_report=job["report"],
-        on_start=started,
-        on_progress=lambda seen: _tell(events, seen),
+        events=bus,
     )
     code = executed.exit_code
-    events.write(protocol.encode(protocol.FINISHED, exit_code=code, trace=execute.trace_of(executed.error)))
+    tell(protocol.FINISHED, exit_code=code, trace=execute.trace_of(executed.error))
     return code
-
-
-def _tell(events: BinaryIO, seen: int) -> None:
-    events.write(protocol.encode(protocol.PROGRESS, seen=seen))
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:

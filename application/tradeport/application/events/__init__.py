@@ -1,0 +1,32 @@
+"""What happens in a run, published in order to whoever subscribed before it began (docs/reference/events.md)."""
+
+from tradeport.application.events.bus import SILENT, EventBus, Published
+from tradeport.application.events.subscribers import Subscriber, SubscriberFailed
+from tradeport.application.events.types import (
+    Committed,
+    Decided,
+    Progressed,
+    Recorded,
+    RunFinished,
+    RunStarted,
+    TimerFired,
+    TradingStateChanged,
+    Valued,
+)
+
+__all__ = [
+    "SILENT",
+    "Committed",
+    "Decided",
+    "EventBus",
+    "Progressed",
+    "Published",
+    "Recorded",
+    "RunFinished",
+    "RunStarted",
+    "Subscriber",
+    "SubscriberFailed",
+    "TimerFired",
+    "TradingStateChanged",
+    "Valued",
+]
