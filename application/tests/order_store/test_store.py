@@ -7,6 +7,7 @@ import pytest
 from tradeport.application.audit.digests import Digests
 from tradeport.application.audit.log import AuditLog
 from tradeport.application.clock import EventClock
+from tradeport.application.events import EventBus
 from tradeport.application.ledger import Ledger
 from tradeport.application.metrics import MetricsCollector
 from tradeport.application.order_store import OrderStore
@@ -68,14 +69,16 @@ def test_open_until_it_ends(store: OrderStore) -> None:
     assert store.get("a").status is OrderStatus.CANCELED
 
 
-def test_a_fill_is_booked(store: OrderStore, ledger: Ledger) -> None:
-    heard: list[Fill] = []
-    store.on_fill = heard.append
+def test_a_fill_is_booked_and_then_published(ledger: Ledger, log: AuditLog) -> None:
+    events, heard = EventBus(), list[tuple[Fill, Decimal]]()
+    events.subscribe("test", Fill, lambda fill: heard.append((fill, ledger.cash())))
+    store = OrderStore(log, Digests(), ledger, MetricsCollector(), events)
     add(store, "a")
     store.apply(filled("a", 1, E.PARTIALLY_FILLED))
     assert (ledger.cash(), store.fills, store.get("a").remaining) == (990, 1, 1)
     store.apply(filled("a", 1, E.FILLED))
-    assert (ledger.cash(), store.fills, store.open_count, len(heard)) == (980, 2, 0, 2)
+    assert (ledger.cash(), store.fills, store.open_count) == (980, 2, 0)
+    assert [(fill.quantity, cash) for fill, cash in heard] == [(1, 990), (1, 980)]
 
 
 def test_a_modified_order_goes_to_the_end(store: OrderStore) -> None:

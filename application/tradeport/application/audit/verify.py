@@ -120,5 +120,5 @@ def _as_sealed(path: Path, digest: str) -> None:
 def _replay(replay: Replay, line: bytes, path: Path, seq: int) -> None:
     try:
         replay.add(line)
-    except (KeyError, ValueError, TypeError, ArithmeticError) as error:
-        raise AuditCorrupt(f"{path}, record {seq}: it cannot be replayed: {type(error).__name__}: {error}", _HINT) from error
+    except AuditCorrupt as error:
+        raise AuditCorrupt(f"{path}, record {seq}: {error.message}", _HINT) from error

@@ -1,0 +1,7 @@
+"""The state of a run, derived from its audit records alone (docs/reference/events.md)."""
+
+from tradeport.application.state.replay import replay
+from tradeport.application.state.snapshot import Snapshot
+from tradeport.application.state.state import State
+
+__all__ = ["Snapshot", "State", "replay"]

@@ -1,0 +1,43 @@
+"""From a log to the state it gives."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from tradeport.application.audit.reading import recorded
+from tradeport.application.errors import AuditCorrupt
+from tradeport.application.events import Recorded
+from tradeport.application.run_directory import AUDIT
+from tradeport.application.state.state import State
+
+
+def replay(path: Path, until: int | None = None) -> State:
+    """The state after record `until` of a log or of a run directory's log, after the last whole record if that is None.
+
+    What a run that was killed did not finish writing is left aside. Raises AuditCorrupt, also where `until` does not exist.
+    """
+    state = State()
+    for record in whole_records(path):
+        state.apply(record)
+        if record.seq == until:
+            return state
+    if until is not None:
+        raise AuditCorrupt(f"{path} has {state.records} records, numbered from 0: there is no record {until}", "--at a lower number")
+    return state
+
+
+def whole_records(path: Path, start: int = 0) -> Iterator[Recorded]:
+    """The records of a log from number `start` on; a last line without its line feed is none. Raises AuditCorrupt."""
+    path = path / AUDIT if path.is_dir() else path
+    try:
+        with path.open("rb", buffering=1 << 20) as file:
+            for seq, line in enumerate(file):
+                if not line.endswith(b"\n"):
+                    return
+                if seq >= start:
+                    yield recorded(line)
+    except msgspec.DecodeError as error:
+        raise AuditCorrupt(f"{path}, record {seq}: it is no record: {error}", "platform audit verify") from error
+    except OSError as error:
+        raise AuditCorrupt(f"{path} cannot be read: {error.strerror or error}", "give a run directory or its audit.jsonl") from error
