@@ -97,7 +97,8 @@ def test_another_chain_is_not_that_of_the_result(ran: Any) -> None:
     [
         (b'"price":"100"', b'"price":"99"', "digests"),
         (b'"price":"100"', b'"price":"99"', "cash 100000, replayed 100001"),
-        (b'"quantity":"1","time', b'"quantity":"2","time', "digests"),
+        (b'"quantity":"1","time', b'"quantity":"2","time', "cannot be replayed: InvalidTransition"),
+        (b'"time_in_force":"gtc"', b'"time_in_force":"day"', "digests"),
         (b'"orders":2', b'"orders":3', "orders 3, replayed 2"),
         (b'"fills":2', b'"fills":3', "fills 3, replayed 2"),
         (b'"cash":"100000","equity"', b'"cash":"100001","equity"', "cash 100001, replayed 100000"),

@@ -76,7 +76,7 @@ class _Run(containers.DeclarativeContainer):
 
 
 class RuntimeBootstrapper:
-    """Puts one run together: injects the chosen adapter behind the five ports. Who listens to `events` has subscribed by now."""
+    """Puts one run together: injects the chosen adapter behind the five ports."""
 
     def __init__(
         self,

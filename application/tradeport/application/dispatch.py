@@ -80,7 +80,8 @@ class TickDispatcher:
         self._every_bar = reconcile is Reconcile.EVERY_BAR
         self._valued, self._progressed = events.publisher(Valued), events.publisher(Progressed)
         self._fired = events.publisher(TimerFired)
-        self._seen = {type_: publish for type_ in (Bar, QuoteTick, TradeTick) if (publish := events.publisher(type_))}
+        self._shown = {type_: publish for type_ in (Bar, QuoteTick, TradeTick) if (publish := events.publisher(type_))}
+        self._see: Callable[[Tradable], None] = self._show if self._shown else market.update
         self._halt = halt
         self._reports: list[OrderReport] = []
         self._acting = False
@@ -118,9 +119,7 @@ class TickDispatcher:
         self._acting = True
         try:
             for event in events:
-                self._market.update(event)
-            if self._seen:
-                self._show(events)
+                self._see(event)
             if self._reports:
                 self._settle(events)
             self._bus.follow_entries()
@@ -241,10 +240,10 @@ class TickDispatcher:
                 self._strategy.on_fill(event.fill)
         raise StrategyError(f"{ENDLESS} order events in one instant", "on_order_event answers its own orders for ever")
 
-    def _show(self, events: Sequence[Tradable]) -> None:
-        for event in events:
-            if publish := self._seen.get(type(event)):
-                publish(event)
+    def _show(self, event: Tradable) -> None:
+        self._market.update(event)
+        if publish := self._shown.get(type(event)):
+            publish(event)
 
     def _settle(self, events: Sequence[Tradable]) -> None:
         reports, self._reports = self._reports, []

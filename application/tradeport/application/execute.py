@@ -13,6 +13,7 @@ from tradeport.application.run_directory import REPORT, REQUEST, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import Outcome, make_plan, run
 
+
 def prepare(request: RunRequest) -> tuple[RunSpec, Plan]:
     """What would be run, and the plan for it. Raises CapabilityMissing if it is refused."""
     spec = assemble(request)

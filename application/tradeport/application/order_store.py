@@ -13,7 +13,7 @@ from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventTyp
 
 
 class OrderStore(OrderTable):
-    """Applies events: state machine, then log, then ledger, then whoever subscribed. The strategy is told later, from `news`."""
+    """Applies events: state machine, then log, then ledger, then subscribers. The strategy is told later, from `news`."""
 
     def __init__(
         self, audit: AuditLog, digests: Digests, ledger: Ledger, metrics: MetricsCollector, events: EventBus = SILENT

@@ -20,6 +20,7 @@ from tradeport.application.request import RunRequest
 from tradeport.application.run_directory import AUDIT, REQUEST, RunDirectory
 from tradeport.application.runner import Outcome, Status, run
 
+
 @attrs.frozen
 class Replayed:
     """`records` were compared, all equal unless `difference` is set: the recorded record and ours, at `index`."""

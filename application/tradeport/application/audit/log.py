@@ -16,8 +16,8 @@ class AuditLog:
     """One run's log. A record is in memory until `flush`, which the platform calls before it hands control to the engine.
 
     `digest` is the hash of the last record, which stands for the whole log. With `recorded`, the lines of an earlier log, every
-    record must be the one recorded, byte for byte, until they end; only what comes after is written. The log comes first: `Recorded`
-    is published once the kernel has the record, and a failure to write one ends the run.
+    record must be the one recorded, byte for byte, until they end; only what comes after is written. The log comes first:
+    `Recorded` is published once the kernel has the record, and a failure to write one ends the run.
     """
 
     def __init__(self, path: Path | None, recorded: Iterator[bytes] | None = None, events: EventBus = SILENT) -> None:

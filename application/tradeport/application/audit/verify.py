@@ -80,7 +80,7 @@ def _chain(path: Path, replay: Replay | None) -> tuple[int, str, bytes, int]:
             digest = found
             before = line
             if replay is not None:
-                _replay(replay, line, path, seq)
+                _replay(replay, line, path)
     return seq + 1, digest.decode(), line, 0
 
 
@@ -117,8 +117,8 @@ def _as_sealed(path: Path, digest: str) -> None:
         raise AuditCorrupt(f"{path}: its digest is {digest}, {RESULT} beside it says {told}", _HINT)
 
 
-def _replay(replay: Replay, line: bytes, path: Path, seq: int) -> None:
+def _replay(replay: Replay, line: bytes, path: Path) -> None:
     try:
         replay.add(line)
     except AuditCorrupt as error:
-        raise AuditCorrupt(f"{path}, record {seq}: {error.message}", _HINT) from error
+        raise AuditCorrupt(f"{path}: {error.message}", _HINT) from error

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from tradeport.application.audit.reading import recorded
-from tradeport.application.errors import AuditCorrupt
+from tradeport.application.errors import AuditCorrupt, UsageError
 from tradeport.application.events import Recorded
 from tradeport.application.run_directory import AUDIT
 from tradeport.application.state.state import State
@@ -15,7 +15,8 @@ from tradeport.application.state.state import State
 def replay(path: Path, until: int | None = None) -> State:
     """The state after record `until` of a log or of a run directory's log, after the last whole record if that is None.
 
-    What a run that was killed did not finish writing is left aside. Raises AuditCorrupt, also where `until` does not exist.
+    What a run that was killed did not finish writing is left aside. Raises AuditCorrupt; UsageError
+    where there is no record `until`.
     """
     state = State()
     for record in whole_records(path):
@@ -23,7 +24,7 @@ def replay(path: Path, until: int | None = None) -> State:
         if record.seq == until:
             return state
     if until is not None:
-        raise AuditCorrupt(f"{path} has {state.records} records, numbered from 0: there is no record {until}", "--at a lower number")
+        raise UsageError(f"{path} has no record {until}", f"its records are numbered from 0 to {state.records - 1}")
     return state
 
 
@@ -40,4 +41,5 @@ def whole_records(path: Path, start: int = 0) -> Iterator[Recorded]:
     except msgspec.DecodeError as error:
         raise AuditCorrupt(f"{path}, record {seq}: it is no record: {error}", "platform audit verify") from error
     except OSError as error:
-        raise AuditCorrupt(f"{path} cannot be read: {error.strerror or error}", "give a run directory or its audit.jsonl") from error
+        hint = "give a run directory or its audit.jsonl"
+        raise AuditCorrupt(f"{path} cannot be read: {error.strerror or error}", hint) from error

@@ -59,8 +59,8 @@ class State:
     def apply(self, record: Recorded) -> bool:
         """One step further; False, and nothing else, for a record that was applied before.
 
-        Raises AuditCorrupt for a record that does not follow the last one, changing nothing, or that no run writes: then the state
-        is not to be used any more.
+        Raises AuditCorrupt for a record that does not follow the last one, changing nothing, or that no run writes: then the
+        state is not to be used any more.
         """
         if record.seq == self.records - 1 and record.hash == self.digest:
             return False
@@ -93,7 +93,7 @@ class State:
                 self.trading_state = TradingState(data["state"])
             case records.RUN_FINISHED:
                 self.status = data["status"]
-            case records.STRATEGY_ERROR:
+            case records.STRATEGY_ERROR | records.OPERATOR:  # what follows from it is in records of its own
                 pass
             case _:
                 raise ValueError(f"there is no record of type {record.type!r}")
