@@ -3,5 +3,6 @@
 from tradeport.application.state.replay import replay
 from tradeport.application.state.snapshot import Snapshot
 from tradeport.application.state.state import State
+from tradeport.application.state.store import StateFileError, StateStore, keeping
 
-__all__ = ["Snapshot", "State", "replay"]
+__all__ = ["Snapshot", "State", "StateFileError", "StateStore", "keeping", "replay"]

@@ -159,9 +159,9 @@ class State:
         self.prices[fill.instrument] = fill.price
 
     def _value(self) -> None:
-        self.peak = max(self.peak, self._risk().equity)
+        self.peak = max(self.peak, self.risk().equity)
 
-    def _risk(self) -> Risk:
+    def risk(self) -> Risk:
         """At the last recorded prices."""
         net = gross = ZERO
         for instrument, quantity in self.ledger.holdings().items():
@@ -189,6 +189,6 @@ class State:
                 orders=self.orders.all(),
                 prices=dict(self.prices),
                 timers=dict(self.timers),
-                risk=self._risk(),
+                risk=self.risk(),
             )
         return self._snapshot
