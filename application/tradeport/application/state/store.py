@@ -35,7 +35,7 @@ class StateStore:
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens the file and goes on where it ended. Raises StateFileError, AuditCorrupt for records that are not as written."""
+        """Opens the file and goes on where it ended. Raises StateFileError; AuditCorrupt for records that were changed."""
         self.path = path
         self.state = State()
         self._pending: list[Recorded] = []

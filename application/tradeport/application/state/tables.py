@@ -12,11 +12,11 @@ from tradeport.domain.model.orders import Order
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS records (seq INTEGER PRIMARY KEY, ts INTEGER, type TEXT, data BLOB, hash TEXT);
 CREATE TABLE IF NOT EXISTS account (
-    id INTEGER PRIMARY KEY CHECK (id = 0), run_id TEXT, records INTEGER, digest TEXT, ts INTEGER, status TEXT, decisions INTEGER,
-    fills INTEGER, cash TEXT, fees TEXT, equity TEXT, peak TEXT, trading_state TEXT);
+    id INTEGER PRIMARY KEY CHECK (id = 0), run_id TEXT, records INTEGER, digest TEXT, ts INTEGER, status TEXT,
+    decisions INTEGER, fills INTEGER, cash TEXT, fees TEXT, equity TEXT, peak TEXT, trading_state TEXT);
 CREATE TABLE IF NOT EXISTS orders (
-    client_order_id TEXT PRIMARY KEY, instrument TEXT, side TEXT, type TEXT, quantity TEXT, limit_price TEXT, trigger_price TEXT,
-    status TEXT, filled_quantity TEXT, average_price TEXT, reason TEXT, oco TEXT, ts_init INTEGER, ts_last INTEGER);
+    client_order_id TEXT PRIMARY KEY, instrument TEXT, side TEXT, type TEXT, quantity TEXT, limit_price TEXT,
+    trigger_price TEXT, status TEXT, filled_quantity TEXT, average_price TEXT, reason TEXT, oco TEXT, ts_init INTEGER, ts_last INTEGER);
 CREATE TABLE IF NOT EXISTS positions (instrument TEXT PRIMARY KEY, quantity TEXT, average_price TEXT, realized_pnl TEXT);
 CREATE TABLE IF NOT EXISTS timers (name TEXT PRIMARY KEY, fired INTEGER, due INTEGER);
 """
@@ -31,10 +31,12 @@ def insert(table: str, columns: int) -> str:
 
 
 def record_row(record: Recorded) -> tuple[Any, ...]:
+    """Of `records`."""
     return record.seq, record.ts, record.type, record.data, record.hash
 
 
 def account_row(it: State) -> tuple[Any, ...]:
+    """The one row of `account`."""
     risk, ledger = it.risk(), it.ledger
     money = text(ledger.cash()), text(ledger.fees), text(risk.equity), text(risk.peak)
     counts = it.decisions, it.fills
@@ -42,6 +44,7 @@ def account_row(it: State) -> tuple[Any, ...]:
 
 
 def order_row(order: Order) -> tuple[Any, ...]:
+    """Of `orders`."""
     terms = order.intent
     prices = (None if price is None else text(price) for price in (terms.limit_price, terms.trigger_price))
     filled = text(order.filled_quantity), text(order.average_price)
@@ -50,10 +53,12 @@ def order_row(order: Order) -> tuple[Any, ...]:
 
 
 def position_rows(it: State) -> Iterable[tuple[Any, ...]]:
+    """Of `positions`: those that are not flat."""
     for p in it.ledger.positions():
         yield p.instrument, text(p.quantity), text(p.average_price), text(p.realized_pnl)
 
 
 def timer_rows(it: State) -> Iterable[tuple[Any, ...]]:
+    """Of `timers`."""
     for name, timer in it.timers.items():
         yield name, timer.fired, timer.due
