@@ -14,7 +14,7 @@ import attrs
 from tradeport.application.errors import PlatformError, UsageError
 from tradeport.application.mirror.nats_stream import NatsStream
 from tradeport.application.mirror.port import Conflict, Entry, NotInstalled, Stream, Unreachable
-from tradeport.application.mirror.reader import LogReader
+from tradeport.application.mirror.reader import LogReader, count
 from tradeport.application.mirror.redis_stream import RedisStream
 
 #: Records that are sent at once.
@@ -55,7 +55,7 @@ class Mirror:
         """`to`: redis://HOST:PORT or nats://HOST:PORT. Raises UsageError for another kind of address, NotInstalled."""
         if urlsplit(to).scheme not in STREAMS:
             raise UsageError(f"no mirror goes to {to!r}", "redis://HOST:PORT or nats://HOST:PORT")
-        self._connect, package = STREAMS[urlsplit(to).scheme]
+        self._make, package = STREAMS[urlsplit(to).scheme]
         if find_spec(package) is None:
             raise NotInstalled.of(to, package)
         self.to = to
@@ -69,20 +69,20 @@ class Mirror:
         self.failure: BaseException | None = None
         self._thread = Thread(target=self._run, name=f"mirror to {to}", daemon=True)
 
+    def connect(self, run_id: str) -> Stream:
+        """The stream of that run. Raises Unreachable."""
+        return self._make(self.to, run_id)
+
     def start(self) -> None:
         """Begin; the log need not be there yet."""
         self._thread.start()
 
     def stop(self, patience: float) -> Report:
-        """The log is complete: send the rest, in at most so many seconds."""
+        """The log is complete: send the rest, in at most so many seconds. Raises nothing: what went wrong is in the report."""
         self._deadline = monotonic() + patience
         self._ending.set()
         self._thread.join(patience + IDLE)
-        done, reader = self._done, LogReader(self._log)
-        while reader.read(BATCH):
-            pass
-        total = reader.next
-        reader.close()
+        done, total = self._done, count(self._log)
         trouble = self.failure or self._trouble
         error = "" if trouble is None else getattr(trouble, "message", str(trouble))
         return Report(
@@ -132,7 +132,7 @@ class Mirror:
 
     def _open(self) -> None:
         """The server says where to go on; it may have lost what it had."""
-        self._stream = self._connect(self.to, self._reader.run_id)
+        self._stream = self.connect(self._reader.run_id)
         self._reader.go_to(0)
         self._there = self._stream.last()
 

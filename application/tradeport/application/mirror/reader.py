@@ -78,3 +78,14 @@ class LogReader:
             return False
         record = decode(line)
         return bool(record["type"] == records.RUN_FINISHED and record["data"]["status"] == "interrupted")
+
+
+def count(log: Path) -> int:
+    """How many records a log has for a mirror, up to the first that is not as it was written."""
+    reader = LogReader(log)
+    with contextlib.suppress(AuditCorrupt, OSError):
+        while reader.read(1 << 12):
+            pass
+    found = reader.next
+    reader.close()
+    return found

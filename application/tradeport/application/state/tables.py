@@ -16,7 +16,8 @@ CREATE TABLE IF NOT EXISTS account (
     decisions INTEGER, fills INTEGER, cash TEXT, fees TEXT, equity TEXT, peak TEXT, trading_state TEXT);
 CREATE TABLE IF NOT EXISTS orders (
     client_order_id TEXT PRIMARY KEY, instrument TEXT, side TEXT, type TEXT, quantity TEXT, limit_price TEXT,
-    trigger_price TEXT, status TEXT, filled_quantity TEXT, average_price TEXT, reason TEXT, oco TEXT, ts_init INTEGER, ts_last INTEGER);
+    trigger_price TEXT, status TEXT, filled_quantity TEXT, average_price TEXT, reason TEXT, oco TEXT,
+    ts_init INTEGER, ts_last INTEGER);
 CREATE TABLE IF NOT EXISTS positions (instrument TEXT PRIMARY KEY, quantity TEXT, average_price TEXT, realized_pnl TEXT);
 CREATE TABLE IF NOT EXISTS timers (name TEXT PRIMARY KEY, fired INTEGER, due INTEGER);
 """
