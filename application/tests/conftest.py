@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from tradeport.adapters.reference.engine import ReferenceEngine
+from tradeport.application.events import EventBus
 from tradeport.application.run_directory import RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import Outcome, run
@@ -110,12 +111,13 @@ class Play:
         on: Mapping[str, Callable[..., object]] | None = None,
         engine: Engine | None = None,
         directory: RunDirectory | None = None,
+        events: EventBus | None = None,
         **terms: Any,
     ) -> Ran:
         self._played += 1
         directory = directory or RunDirectory(self._folder / f"run-{self._played}")
         spec = self.spec(rows, at, on, **terms)
-        return Ran(run(spec, directory, engine=engine or ReferenceEngine()), directory.path)
+        return Ran(run(spec, directory, engine=engine or ReferenceEngine(), events=events), directory.path)
 
     def spec(
         self,

@@ -104,7 +104,9 @@ class NatsServer(Server):
 
     def answers(self) -> bool:
         async def ask() -> bool:
-            client = await nats.connect(self.url, allow_reconnect=False, connect_timeout=1, error_cb=quiet)
+            client = await nats.connect(
+                self.url, allow_reconnect=False, connect_timeout=1, reconnect_time_wait=0, error_cb=quiet
+            )
             await client.jetstream(timeout=1).account_info()
             await client.close()
             return True

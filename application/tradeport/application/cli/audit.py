@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import click
+from attrs import asdict
 
 from tradeport.application.cli import options
 from tradeport.application.cli.console import OUT, emit
+from tradeport.application.cli.failure import show
 from tradeport.application.cli.tables import table
 from tradeport.application.errors import Exit
 from tradeport.application.report.text import counted
@@ -16,7 +18,7 @@ RUN = click.Path(path_type=Path, exists=True)
 
 @click.group()
 def command() -> None:
-    """Verify an audit log, repeat its run, or find where two part. RUN is a run directory or an audit.jsonl."""
+    """Verify an audit log, show its state, repeat its run, or find where two part. RUN is a run directory or an audit.jsonl."""
 
 
 @command.command()
@@ -100,6 +102,42 @@ def replay(run: Path, engine: str | None, as_json: bool) -> int:
         for side in ("recorded", "replayed"):
             OUT.print(f"  {side}: {found.difference[side] or 'it has ended'}", markup=False, highlight=False)
     return Exit.OK if found.difference is None else Exit.PARITY_FAILED
+
+
+@command.command()
+@click.argument("run", type=RUN)
+@click.option("--at", metavar="SEQ", type=click.IntRange(min=0), help="After this record. [default: the last]")
+@options.JSON
+def state(run: Path, at: int | None, as_json: bool) -> int:
+    """What the records come to: orders, positions, money, risk. Derived from the log alone."""
+    from tradeport.application.cli.tables import state_table
+    from tradeport.application.state import replay as replayed
+
+    found = replayed(run, at).snapshot()
+    if as_json:
+        emit(found.as_dict())
+    else:
+        OUT.print(state_table(found))
+    return 0
+
+
+@command.command()
+@click.argument("run", type=RUN)
+@click.option("--to", metavar="URL", required=True, help="redis://HOST:PORT or nats://HOST:PORT")
+@click.option("--patience", metavar="S", type=float, default=30.0, show_default=True, help="Seconds until it is given up.")
+@options.JSON
+def mirror(run: Path, to: str, patience: float, as_json: bool) -> int:
+    """Copy a log into a stream of a server, or what is missing of it there. Exit 1 if some is missing still."""
+    from tradeport.application.mirror import complete
+
+    report = complete(run, to, patience)
+    if as_json:
+        emit(asdict(report))
+    elif report.missing:
+        show(report.told(), "start the server, and call this again: it goes on where it ended")
+    else:
+        OUT.print(report.told(), highlight=False)
+    return Exit.ERROR if report.missing else Exit.OK
 
 
 def log_of(run: Path) -> Path:

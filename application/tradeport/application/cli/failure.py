@@ -41,5 +41,10 @@ def show(message: str, hint: str = "", trace: str = "") -> None:
     ERR.print("[bold red]error:[/] ", end="")
     ERR.print(message, markup=False, highlight=False)
     if hint:
-        ERR.print("[bold cyan]hint:[/]  ", end="")
-        ERR.print(hint, markup=False, highlight=False)
+        show_hint(hint)
+
+
+def show_hint(hint: str) -> None:
+    """The remedy alone."""
+    ERR.print("[bold cyan]hint:[/]  ", end="")
+    ERR.print(hint, markup=False, highlight=False)

@@ -1,19 +1,21 @@
 """`platform run`."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import asdict
 
 from tradeport.application.cli import options
 from tradeport.application.cli.console import ERR, OUT, emit, notes
-from tradeport.application.cli.failure import show, words_of
+from tradeport.application.cli.failure import show, show_hint, words_of
 from tradeport.application.cli.progress import following
 from tradeport.application.cli.tables import plan_table, result_table
 from tradeport.application.errors import Exit
 from tradeport.application.request import RunRequest
-from tradeport.application.run_directory import REPORT, free
+from tradeport.application.run_directory import AUDIT, REPORT, free
 
 if TYPE_CHECKING:
     from tradeport.application.events import EventBus
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 @click.option(
     "--resume", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Go on with a run that broke off."
 )
+@click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Keep the run's state in a SQLite file.")
+@click.option(
+    "--mirror", "mirrors", multiple=True, metavar="URL", help="redis://HOST or nats://HOST: copy the audit log. Repeat."
+)
 @options.JSON
 def command(
     as_json: bool,
@@ -37,6 +43,8 @@ def command(
     isolate: bool,
     no_report: bool,
     resume: Path | None,
+    state: Path | None,
+    mirrors: tuple[str, ...],
     **words: Any,
 ) -> int:
     """Run STRATEGY on an engine: a file, file.py:Class, a module, or the name of a shipped strategy.
@@ -47,12 +55,12 @@ def command(
     if (resume is None) == (words["strategy"] is None):
         raise click.UsageError("give a STRATEGY, or --resume RUN")
     if resume is not None:
-        out, (code, result, error, trace) = resume, _resumed(resume, engine)
+        out, go = resume, partial(_resumed, resume, engine, state)
     else:
         request = options.request_of(words, engine=engine)
         out = out or free(Path("runs"), f"{_name(request)}-{request.engine}")
-        run = _isolated if isolate else _here
-        code, result, error, trace = run(request, out, not no_report)
+        go = partial(_isolated if isolate else _here, request, out, not no_report, state)
+    code, result, error, trace = _mirrored(go, out, mirrors, begun=resume is not None)
     if as_json:
         emit({**result, "directory": str(out), "exit_code": code})
     else:
@@ -68,20 +76,35 @@ def command(
 type _Ran = tuple[int, dict[str, Any], str, str]
 
 
-def _here(request: RunRequest, out: Path, report: bool) -> _Ran:
+def _here(request: RunRequest, out: Path, report: bool, state: Path | None) -> _Ran:
     from tradeport.application.execute import execute
+    from tradeport.application.state import keeping
 
-    with following(of=request.engine) as (total, seen):
-        outcome = execute(request, out, with_report=report, events=_shown(total, seen))
+    with following(of=request.engine) as (total, seen), keeping(state, events := _shown(total, seen), out / AUDIT):
+        outcome = execute(request, out, with_report=report, events=events)
     return _ran(outcome)
 
 
-def _resumed(run: Path, engine: str | None) -> _Ran:
+def _resumed(run: Path, engine: str | None, state: Path | None) -> _Ran:
     from tradeport.application.repeat import resume
+    from tradeport.application.state import keeping
 
-    with following(of=str(run)) as (total, seen):
-        outcome = resume(run, engine, events=_shown(total, seen))
+    with following(of=str(run)) as (total, seen), keeping(state, events := _shown(total, seen), run / AUDIT):
+        outcome = resume(run, engine, events=events)
     return _ran(outcome)
+
+
+def _mirrored(go: Callable[[], _Ran], out: Path, to: tuple[str, ...], *, begun: bool) -> _Ran:
+    if not to or (out.exists() and not begun):  # what is there is another run's log, and this one will be refused
+        return go()
+    from tradeport.application.mirror import mirroring
+
+    with mirroring(out, to) as reports:
+        ran = go()
+    notes([f"mirror: {report.told()}" for report in reports])
+    if any(report.missing for report in reports):
+        show_hint(f"platform audit mirror {out} --to URL sends what is missing")
+    return ran[0], {**ran[1], "mirrors": [asdict(report) for report in reports]}, *ran[2:]
 
 
 def _shown(total: Callable[[int], None], seen: Callable[[int], None]) -> "EventBus":
@@ -110,7 +133,7 @@ def _ran(outcome: Any) -> _Ran:
     return outcome.exit_code, {**outcome.result, "hint": hint}, message, trace_of(outcome.error)
 
 
-def _isolated(request: RunRequest, out: Path, report: bool) -> _Ran:
+def _isolated(request: RunRequest, out: Path, report: bool, state: Path | None) -> _Ran:
     from tradeport.application.worker.environment import prepare
     from tradeport.application.worker.launch import Worker
 
@@ -124,7 +147,7 @@ def _isolated(request: RunRequest, out: Path, report: bool) -> _Ran:
             elif event["type"] == "progress":
                 seen(event["seen"])
 
-        ended = Worker(request, out, python=python, with_report=report).run(heard)
+        ended = Worker(request, out, python=python, with_report=report, state=state).run(heard)
     return ended.exit_code, ended.result, ended.result.get("error") or "", ended.trace
 
 

@@ -1,11 +1,17 @@
 """The tables that commands print."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
 from tradeport.application.report.text import counted, money
+from tradeport.domain.model.money import text
+from tradeport.domain.model.time import isoformat
+
+if TYPE_CHECKING:
+    from tradeport.application.state import Snapshot
+    from tradeport.domain.model.orders import Order
 
 _SIGN = {
     "native": "[green]native[/]",
@@ -55,6 +61,34 @@ def result_table(result: Mapping[str, Any]) -> Table:
     for row in rows:
         made.add_row(*row)
     return made
+
+
+def state_table(it: "Snapshot") -> Table:
+    """The state after a record."""
+    made = table("", "", title=f"Run {it.run_id} after record {it.records - 1}")
+    risk = it.risk
+    rows = [
+        ("time", isoformat(it.ts)),
+        ("status", it.status or "not finished"),
+        ("decisions, orders, fills", f"{it.decisions}, {len(it.orders)}, {it.fills}"),
+        ("cash", text(it.cash)),
+        ("fees", text(it.fees)),
+        ("equity at recorded prices", f"{text(risk.equity)}, {risk.drawdown:.2%} below its peak of {text(risk.peak)}"),
+        ("exposure, gross and net", f"{text(risk.gross)}, {text(risk.net)}"),
+        ("trading state", risk.trading_state.value),
+        ("positions", "\n".join(f"{p.instrument} {text(p.quantity)} at {p.average_price:.8g}" for p in it.positions.values())),
+        ("open orders", "\n".join(map(_order, it.open_orders))),
+        ("timers", "\n".join(f"{name}, fired {t.fired} times, last due {isoformat(t.due)}" for name, t in it.timers.items())),
+    ]
+    for name, value in rows:
+        made.add_row(name, value or "none")
+    return made
+
+
+def _order(order: "Order") -> str:
+    terms = order.intent
+    prices = (f"{word} {text(price)}" for word, price in (("limit", terms.limit_price), ("stop", terms.trigger_price)) if price)
+    return " ".join([order.client_order_id, terms.side, text(order.remaining), terms.instrument, *prices, order.status])
 
 
 def parity_table(comparison: Mapping[str, Any]) -> Table:

@@ -30,7 +30,7 @@ class NatsStream:
         config = StreamConfig(name=self.name, subjects=[self._subject], duplicate_window=WINDOW)
 
         async def open_() -> Any:
-            options = {"allow_reconnect": False, "connect_timeout": TIMEOUT, "error_cb": _quiet}
+            options = {"allow_reconnect": False, "connect_timeout": TIMEOUT, "reconnect_time_wait": 0, "error_cb": _quiet}
             self._client = await nats.connect(url, **options)
             stream = self._client.jetstream(timeout=TIMEOUT)
             try:

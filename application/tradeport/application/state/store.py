@@ -146,16 +146,21 @@ class StateStore:
 
 
 @contextmanager
-def keeping(path: Path, events: EventBus, log: Path) -> Iterator[StateStore]:
-    """Keep the state of the run that is made within in `path`; at its end the file has all that its `log` has.
+def keeping(path: Path | None, events: EventBus, log: Path) -> Iterator[None]:
+    """Keep the state of the run that is made within in `path`, if given; at its end the file has all that its `log` has.
 
-    Raises StateFileError, also after the run: its directory is complete then.
+    Raises StateFileError, also after the run: its directory is complete then. A run that does not begin leaves no file.
     """
-    store = StateStore(path)
+    if path is None:
+        yield
+        return
+    new, store = not path.exists(), StateStore(path)
     try:
         store.subscribe(events)
-        yield store
+        yield
         if log.exists():
             store.catch_up(log)
     finally:
         store.close()
+        if new and not store.state.records:
+            path.unlink(missing_ok=True)

@@ -43,6 +43,8 @@ def _run(job: dict[str, Any], events: BinaryIO) -> int:
     from tradeport.application import execute
     from tradeport.application.events import EventBus, Progressed, RunStarted
     from tradeport.application.request import RunRequest
+    from tradeport.application.run_directory import AUDIT
+    from tradeport.application.state import keeping
 
     def tell(type_: str, **what: Any) -> None:
         events.write(protocol.encode(type_, **what))
@@ -51,12 +53,9 @@ def _run(job: dict[str, Any], events: BinaryIO) -> int:
     parent = bus.subscriber("the parent process", essential=True)  # a worker that nobody hears any more ends
     parent.on(RunStarted, lambda e: tell(protocol.STARTED, plan=e.plan, total=e.events, notes=e.notes, pid=os.getpid()))
     parent.on(Progressed, lambda e: tell(protocol.PROGRESS, seen=e.events))
-    executed = execute.execute(
-        RunRequest.model_validate(job["request"]),
-        Path(job["out"]),
-        with_report=job["report"],
-        events=bus,
-    )
+    out = Path(job["out"])
+    with keeping(Path(job["state"]) if job.get("state") else None, bus, out / AUDIT):
+        executed = execute.execute(RunRequest.model_validate(job["request"]), out, with_report=job["report"], events=bus)
     code = executed.exit_code
     tell(protocol.FINISHED, exit_code=code, trace=execute.trace_of(executed.error))
     return code

@@ -69,7 +69,16 @@ class Ended:
 class Worker:
     """One run in a process of its own. `python` may be the interpreter of another environment."""
 
-    def __init__(self, request: RunRequest, out: Path, *, python: str = sys.executable, with_report: bool = True) -> None:
+    def __init__(
+        self,
+        request: RunRequest,
+        out: Path,
+        *,
+        python: str = sys.executable,
+        with_report: bool = True,
+        state: Path | None = None,
+    ) -> None:
+        self._state = state
         self._request, self._out, self._python, self._with_report = request, out, python, with_report
         self._process: subprocess.Popen[bytes] | None = None
         self._last: deque[str] = deque(maxlen=KEPT)
@@ -129,6 +138,7 @@ class Worker:
             "request": self._request.model_dump(mode="json"),
             "out": str(self._out),
             "report": self._with_report,
+            "state": None if self._state is None else str(self._state),
         }
         with contextlib.suppress(BrokenPipeError), process.stdin as stdin:
             stdin.write(protocol.encode("job", **job))
