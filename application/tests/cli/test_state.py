@@ -1,0 +1,97 @@
+"""The state of a run: kept while it goes on, shown afterwards as of any record; its log copied to a server."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tradeport.application.request import RunRequest
+from tradeport.application.state import StateStore, replay
+from tradeport.application.worker.launch import Worker
+
+RUN = ("run", "sma_cross", "-p", "fast=2", "-p", "slow=4", "--no-report")
+
+
+def kept(state: Path) -> Any:
+    store = StateStore(state)
+    found = store.state.snapshot()
+    store.close()
+    return found
+
+
+def test_kept_while_it_runs(platform, prices, tmp_path):
+    said = platform(*RUN, "-d", str(prices), "-o", "here", "--state", "state.db", "--json")
+    assert said.code == 0
+    assert (name := f"state {Path('state.db')}") in said.json["subscribers"]
+    assert said.json["subscribers"][name]["failures"] == 0
+    assert kept(tmp_path / "state.db") == replay(tmp_path / "here").snapshot()
+
+
+def test_kept_by_a_worker(prices, tmp_path):
+    state = tmp_path / "state.db"
+    request = RunRequest(strategy="sma_cross", data=(str(prices),), parameters={"fast": 2, "slow": 4})
+    assert Worker(request, tmp_path / "out", with_report=False, state=state).run().exit_code == 0
+    assert kept(state) == replay(tmp_path / "out").snapshot()
+
+
+def test_the_file_of_another_run_ends_nothing_but_is_said(platform, prices, tmp_path):
+    platform(*RUN, "-d", str(prices), "-o", "one", "--state", "state.db")
+    said = platform(*RUN, "-d", str(prices), "-o", "two", "--cash", "7", "--state", "state.db", "--json")
+    assert said.code == 1
+    assert "holds the state of run" in said.json["error"]["message"]
+    assert platform("audit", "verify", "two", "--json").json["finished"] is True
+    assert kept(tmp_path / "state.db") == replay(tmp_path / "one").snapshot()
+
+
+def test_a_run_that_does_not_begin_leaves_no_file(platform, prices, tmp_path):
+    assert platform("run", "nobody", "-d", str(prices), "--state", "state.db").code != 0
+    assert not (tmp_path / "state.db").exists()
+
+
+def test_the_state_as_of_a_record(platform, prices):
+    platform(*RUN, "-d", str(prices), "-o", "here")
+    whole = platform("audit", "state", "here", "--json").json
+    assert (whole["status"], whole["decisions"]) == ("finished", len(whole["orders"]))
+    early = platform("audit", "state", "here", "--at", "5", "--json").json
+    assert (early["records"], early["status"]) == (6, None)
+    assert early["digest"] != whole["digest"]
+
+
+def test_the_state_in_words(platform, prices):
+    platform(*RUN, "-d", str(prices), "-o", "here")
+    said = platform("audit", "state", "here")
+    assert said.code == 0
+    assert "finished" in said.out
+    assert "below its peak" in said.out
+
+
+@pytest.mark.parametrize(("words", "code", "part"), [(("--at", "99999"), 2, "numbered from 0 to"), (("--at", "-1"), 2, "-1")])
+def test_a_record_that_is_not_there(platform, prices, words, code, part):
+    platform(*RUN, "-d", str(prices), "-o", "here")
+    said = platform("audit", "state", "here", *words)
+    assert (said.code, part in said.err) == (code, True)
+
+
+def test_a_server_that_is_not_there_harms_no_run(platform, prices, tmp_path):
+    words = (*RUN, "-d", str(prices), "--mirror", "redis://127.0.0.1:1", "-o")
+    said = platform(*words, "here", "--json")
+    assert said.code == 0
+    (report,) = said.json["mirrors"]
+    assert report["missing"] == replay(tmp_path / "here").records
+    assert "platform audit mirror here" in said.err
+    said = platform("audit", "mirror", "here", "--to", "redis://127.0.0.1:1", "--patience", "0.2", "--json")
+    assert (said.code, said.json["missing"]) == (1, report["missing"])
+
+
+def test_no_such_mirror(platform, prices):
+    said = platform(*RUN, "-d", str(prices), "--mirror", "kafka://x", "-o", "here")
+    assert (said.code, "no mirror goes to 'kafka://x'" in said.err) == (2, True)
+
+
+def test_other_programs_can_read_it(platform, prices, tmp_path):
+    platform(*RUN, "-d", str(prices), "-o", "here", "--state", "state.db")
+    with sqlite3.connect(tmp_path / "state.db") as db:
+        ((status, cash),) = db.execute("SELECT status, cash FROM account").fetchall()
+    db.close()
+    assert (status, cash) == ("finished", platform("audit", "state", "here", "--json").json["cash"])
