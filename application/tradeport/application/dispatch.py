@@ -137,15 +137,18 @@ class TickDispatcher:
             raise StrategyRaised(self._callback, error) from error
         finally:
             self._acting = False
-        if self._audit.dirty:
-            self._audit.flush()
-        if self.interrupted:
-            raise KeyboardInterrupt
+        if self._audit.dirty or self.interrupted:
+            self._record()
         self.events += len(events)
         self.instants += 1
         if self._progressed is not None and not self.instants % PROGRESS:
             self._progressed(Progressed(self.events))
         self._metrics.latencies.append(perf_counter_ns() - began)
+
+    def _record(self) -> None:
+        self._audit.flush()
+        if self.interrupted:
+            raise KeyboardInterrupt
 
     # -- the run's side ----------------------------------------------------------------------------------------------
 
