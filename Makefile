@@ -33,7 +33,7 @@ types: sync ## mypy, strict
 layers: sync ## import-linter: the hexagon
 	.venv/bin/lint-imports
 
-unit: sync browser ## Unit, property, parity and documentation tests; branch coverage of domain and ports
+unit: sync browser servers ## Unit, property, parity and documentation tests; branch coverage of domain and ports
 	$(PY) -m pytest -q --cov --cov-branch --cov-report=term --cov-fail-under=95
 
 contract: sync ## The contract suite on every engine; writes evidence/
@@ -74,7 +74,14 @@ browser:
 		apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 		echo "no Chromium, and no way to install it: the tests of reports in a browser are skipped"
 
+# What the tests of the mirrors start
+servers:
+	@for s in redis-server nats-server; do \
+		PATH="$$PATH:/usr/sbin" command -v $$s >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$s >/dev/null; } || \
+		echo "no $$s, and no way to install it: the tests that start one are skipped"; done
+
 uv:
 	@test -x "$(UV)" || { python3 -m venv .uv && .uv/bin/python -m pip install -q uv; }
 
-.PHONY: help uv browser soak-share demo test sync lint types layers unit contract matrix wheel bench soak samples locks format clean
+.PHONY: help uv browser servers soak-share demo test sync lint types layers unit contract matrix wheel bench soak samples locks format clean
