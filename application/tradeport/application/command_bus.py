@@ -92,6 +92,8 @@ class CommandBus:
 
     def follow_entries(self) -> None:
         """At the end of an instant's outcomes: send the exits of each entry that has filled, in the order of the decisions."""
+        if not self._brackets:  # as on most bars
+            return
         for client_order_id, (number, *exits) in list(self._brackets.items()):
             entry = self._orders.get(client_order_id)
             if entry.is_open:

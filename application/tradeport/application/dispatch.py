@@ -82,7 +82,7 @@ class TickDispatcher:
         self._fired = events.publisher(TimerFired)
         self._shown = {type_: publish for type_ in (Bar, QuoteTick, TradeTick) if (publish := events.publisher(type_))}
         self._see: Callable[[Tradable], None] = self._show if self._shown else market.update
-        self._halt = halt
+        self._pulled: Callable[[], str] = halt.pulled if halt is not None else str
         self._reports: list[OrderReport] = []
         self._acting = False
         self._callback = ""
@@ -127,7 +127,7 @@ class TickDispatcher:
                 self._reconciler.check(self._bus.session, ts, self._orders.fills)
             self._value(ts)
             self._decide(events)
-            if reason := self._audit.recorded_halt() or (self._halt.pulled() if self._halt is not None else ""):
+            if reason := (self._audit.recorded_halt() if self._audit.expected is not None else "") or self._pulled():
                 self._stop_trading(reason)
         except (PlatformError, UnsupportedCapability):
             raise
