@@ -95,3 +95,15 @@ def test_other_programs_can_read_it(platform, prices, tmp_path):
         ((status, cash),) = db.execute("SELECT status, cash FROM account").fetchall()
     db.close()
     assert (status, cash) == ("finished", platform("audit", "state", "here", "--json").json["cash"])
+
+
+def test_kept_through_a_run_that_broke_off_and_was_resumed(platform, prices, tmp_path):
+    platform(*RUN, "-d", str(prices), "-o", "here", "--state", "state.db")
+    log = tmp_path / "here" / "audit.jsonl"
+    content = log.read_bytes()
+    log.write_bytes(content[: len(content) * 2 // 3])
+    (tmp_path / "here" / "result.json").unlink()
+    said = platform("run", "--resume", "here", "--state", "state.db", "--json")
+    assert (said.code, log.read_bytes() == content) == (0, True)
+    assert said.json["subscribers"]["state state.db"] == {"essential": False, "connected": True, "failures": 0, "error": None}
+    assert kept(tmp_path / "state.db") == replay(tmp_path / "here").snapshot()
