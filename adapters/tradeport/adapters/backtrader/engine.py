@@ -1,9 +1,10 @@
 """The entry point, and what Backtrader can do here. Importing this does not import Backtrader."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import ClassVar
 
-from tradeport.application.negotiate import insist, needs_of_run
+from tradeport.application.profiled_engine import ProfiledEngine
 from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
 
@@ -57,18 +58,14 @@ NATIVE = Capabilities(
 )
 
 
-class BacktraderEngine:
+class BacktraderEngine(ProfiledEngine):
     """Backtests on `Cerebro`."""
 
     name: ClassVar[str] = "backtrader"
     #: Its floats are finer than the ledger's 8 decimals up to 1e7 of cash, and 1e-15 relative beyond.
     money_grain: ClassVar[Decimal] = Decimal(0)
-
-    def __init__(self) -> None:
-        self.capabilities = CANONICAL
-
-    def capabilities_in(self, profile: FillProfile) -> Capabilities:
-        return CANONICAL if profile is FillProfile.CANONICAL else NATIVE
+    canonical: ClassVar[Capabilities] = CANONICAL
+    native: ClassVar[Capabilities] = NATIVE
 
     def load(self) -> str:
         from tradeport.adapters.backtrader import canonical, native_fills  # noqa: F401
@@ -76,12 +73,11 @@ class BacktraderEngine:
 
         return str(bt.__version__)
 
-    def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
-        insist(self.name, self.capabilities_in(spec.profile), needs_of_run(spec.dataset, spec.fees, spec.profile))
-        if spec.profile is FillProfile.CANONICAL:
+    def session(self, profile: FillProfile) -> Callable[[SessionSpec, EngineListener], EngineSession]:
+        if profile is FillProfile.CANONICAL:
             from tradeport.adapters.backtrader.canonical import CanonicalSession
 
-            return CanonicalSession(spec, listener)
+            return CanonicalSession
         from tradeport.adapters.backtrader.native_fills import NativeSession
 
-        return NativeSession(spec, listener)
+        return NativeSession

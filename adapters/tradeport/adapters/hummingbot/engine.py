@@ -1,12 +1,13 @@
 """The entry point, and what Hummingbot can do here. Importing this does not import Hummingbot."""
 
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from importlib.metadata import version
 from typing import ClassVar
 
 from tradeport.adapters.hummingbot.process import untouched
-from tradeport.application.negotiate import insist, needs_of_run
+from tradeport.application.profiled_engine import ProfiledEngine
 from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
 
@@ -59,18 +60,14 @@ NATIVE = Capabilities(
 )
 
 
-class HummingbotEngine:
+class HummingbotEngine(ProfiledEngine):
     """Backtests on the paper exchange and the backtest clock. Apache-2.0."""
 
     name: ClassVar[str] = "hummingbot"
     #: Balances are decimals, kept to the ledger's precision.
     money_grain: ClassVar[Decimal] = Decimal(0)
-
-    def __init__(self) -> None:
-        self.capabilities = CANONICAL
-
-    def capabilities_in(self, profile: FillProfile) -> Capabilities:
-        return CANONICAL if profile is FillProfile.CANONICAL else NATIVE
+    canonical: ClassVar[Capabilities] = CANONICAL
+    native: ClassVar[Capabilities] = NATIVE
 
     def load(self) -> str:
         if "tradeport.adapters.hummingbot.canonical" not in sys.modules:
@@ -78,12 +75,11 @@ class HummingbotEngine:
                 from tradeport.adapters.hummingbot import canonical, native_fills  # noqa: F401
         return version("hummingbot")
 
-    def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
-        insist(self.name, self.capabilities_in(spec.profile), needs_of_run(spec.dataset, spec.fees, spec.profile))
-        if spec.profile is FillProfile.CANONICAL:
+    def session(self, profile: FillProfile) -> Callable[[SessionSpec, EngineListener], EngineSession]:
+        if profile is FillProfile.CANONICAL:
             from tradeport.adapters.hummingbot.canonical import CanonicalSession
 
-            return CanonicalSession(spec, listener)
+            return CanonicalSession
         from tradeport.adapters.hummingbot.native_fills import NativeSession
 
-        return NativeSession(spec, listener)
+        return NativeSession

@@ -1,9 +1,10 @@
 """The entry point, and what Nautilus can do here. Importing this does not import Nautilus."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import ClassVar
 
-from tradeport.application.negotiate import insist, needs_of_run
+from tradeport.application.profiled_engine import ProfiledEngine
 from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
 
@@ -61,18 +62,14 @@ NATIVE = Capabilities(
 )
 
 
-class NautilusEngine:
+class NautilusEngine(ProfiledEngine):
     """Backtests on `BacktestEngine`."""
 
     name: ClassVar[str] = "nautilus"
     #: Fees and P&L are kept to 12 decimals here; the account is exact to the ledger's 8.
     money_grain: ClassVar[Decimal] = Decimal(0)
-
-    def __init__(self) -> None:
-        self.capabilities = CANONICAL
-
-    def capabilities_in(self, profile: FillProfile) -> Capabilities:
-        return CANONICAL if profile is FillProfile.CANONICAL else NATIVE
+    canonical: ClassVar[Capabilities] = CANONICAL
+    native: ClassVar[Capabilities] = NATIVE
 
     def load(self) -> str:
         from nautilus_trader import __version__
@@ -81,12 +78,11 @@ class NautilusEngine:
 
         return str(__version__)
 
-    def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
-        insist(self.name, self.capabilities_in(spec.profile), needs_of_run(spec.dataset, spec.fees, spec.profile))
-        if spec.profile is FillProfile.CANONICAL:
+    def session(self, profile: FillProfile) -> Callable[[SessionSpec, EngineListener], EngineSession]:
+        if profile is FillProfile.CANONICAL:
             from tradeport.adapters.nautilus.canonical import CanonicalSession
 
-            return CanonicalSession(spec, listener)
+            return CanonicalSession
         from tradeport.adapters.nautilus.native_fills import NativeSession
 
-        return NativeSession(spec, listener)
+        return NativeSession

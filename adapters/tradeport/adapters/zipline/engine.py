@@ -1,10 +1,11 @@
 """The entry point, and what Zipline can do here. Importing this does not import Zipline: that takes seconds."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import ClassVar
 
 from tradeport.adapters.zipline.quiet import importing
-from tradeport.application.negotiate import insist, needs_of_run
+from tradeport.application.profiled_engine import ProfiledEngine
 from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, EngineSession, FillProfile, SessionSpec
 
@@ -63,18 +64,14 @@ NATIVE = Capabilities(
 )
 
 
-class ZiplineEngine:
+class ZiplineEngine(ProfiledEngine):
     """Backtests on `TradingAlgorithm`, without a bundle."""
 
     name: ClassVar[str] = "zipline"
     #: Its money is a double, 1e-16 relative: finer than the tolerance of reconciliation.
     money_grain: ClassVar[Decimal] = Decimal(0)
-
-    def __init__(self) -> None:
-        self.capabilities = CANONICAL
-
-    def capabilities_in(self, profile: FillProfile) -> Capabilities:
-        return CANONICAL if profile is FillProfile.CANONICAL else NATIVE
+    canonical: ClassVar[Capabilities] = CANONICAL
+    native: ClassVar[Capabilities] = NATIVE
 
     def load(self) -> str:
         with importing():
@@ -83,12 +80,11 @@ class ZiplineEngine:
             from tradeport.adapters.zipline import canonical, native_fills  # noqa: F401
         return str(__version__)
 
-    def open(self, spec: SessionSpec, listener: EngineListener) -> EngineSession:
-        insist(self.name, self.capabilities_in(spec.profile), needs_of_run(spec.dataset, spec.fees, spec.profile))
-        if spec.profile is FillProfile.CANONICAL:
+    def session(self, profile: FillProfile) -> Callable[[SessionSpec, EngineListener], EngineSession]:
+        if profile is FillProfile.CANONICAL:
             from tradeport.adapters.zipline.canonical import CanonicalSession
 
-            return CanonicalSession(spec, listener)
+            return CanonicalSession
         from tradeport.adapters.zipline.native_fills import NativeSession
 
-        return NativeSession(spec, listener)
+        return NativeSession
