@@ -13,12 +13,13 @@ from tradeport.application import engines
 from tradeport.application.assemble import assemble
 from tradeport.application.comparison import compare_results
 from tradeport.application.errors import CapabilityMissing, Exit, PlatformError, UsageError, exit_code_of
-from tradeport.application.negotiate import admit
 from tradeport.application.request import RunRequest
-from tradeport.application.run_spec import RunSpec
-from tradeport.application.runner import make_plan
+from tradeport.application.runner import admitted
 from tradeport.application.worker.launch import Ended, Worker
 from tradeport.ports.engine import FillProfile
+
+#: Before the name of a run under the engine's own fills.
+NATIVE = "native/"
 
 #: (name of the run, event of its worker): `nautilus`, or `native/nautilus` under the engine's own fills.
 type OnEvent = Callable[[str, Mapping[str, Any]], None]
@@ -74,9 +75,9 @@ def compare(
     jobs: dict[str, Worker] = {}
     for name in names:
         for profile in (FillProfile.CANONICAL, FillProfile.NATIVE) if native else (request.fills,):
-            own = "native/" if native and profile is FillProfile.NATIVE else ""
+            own = NATIVE if native and profile is FillProfile.NATIVE else ""
             try:
-                _admit(attrs.evolve(spec, engine=name, profile=profile))
+                admitted(attrs.evolve(spec, engine=name, profile=profile), engines.get(name))
             except CapabilityMissing as error:
                 refused[own + name] = error.message
                 continue
@@ -87,21 +88,18 @@ def compare(
     ended, errors = _run(jobs, on_event, parallel or min(len(jobs), os.cpu_count() or 1))
     results = {name: {**one.result, "exit_code": one.exit_code} for name, one in ended.items()}
     directories = {name: one.directory for name, one in ended.items()}
-    comparison = compare_results(
-        {n: r for n, r in results.items() if not n.startswith("native/")},
-        {n: d for n, d in directories.items() if not n.startswith("native/")},
-    )
+    comparison = compare_results(_canonical(results), _canonical(directories))
     comparison["refused"] = refused
     comparison["failed"] = {name: error.message for name, error in errors.items()}
-    if any(not name.startswith("native/") for name in errors):
+    if _canonical(errors):
         comparison["parity"] = False
     if native:
-        comparison["native"] = {n.removeprefix("native/"): r for n, r in results.items() if n.startswith("native/")}
+        comparison["native"] = {n.removeprefix(NATIVE): r for n, r in results.items() if n.startswith(NATIVE)}
     return Compared(comparison, directories, errors, {n: e.trace for n, e in ended.items() if e.trace})
 
 
-def _admit(spec: RunSpec) -> None:
-    admit(make_plan(spec, engines.get(spec.engine)), lambda: engines.capabilities(except_for=spec.engine))
+def _canonical[T](found: Mapping[str, T]) -> dict[str, T]:
+    return {name: one for name, one in found.items() if not name.startswith(NATIVE)}
 
 
 def _run(

@@ -7,19 +7,17 @@ from tradeport.application import engines, report
 from tradeport.application.assemble import assemble
 from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.events import EventBus
-from tradeport.application.negotiate import Plan, admit
 from tradeport.application.request import RunRequest
 from tradeport.application.run_directory import REPORT, REQUEST, RunDirectory
 from tradeport.application.run_spec import RunSpec
-from tradeport.application.runner import Outcome, make_plan, run
+from tradeport.application.runner import Outcome, admitted, run
 
 
-def prepare(request: RunRequest) -> tuple[RunSpec, Plan]:
-    """What would be run, and the plan for it. Raises CapabilityMissing if it is refused."""
+def prepare(request: RunRequest) -> RunSpec:
+    """What would be run. Raises CapabilityMissing if it is refused: before there is a directory for it."""
     spec = assemble(request)
-    plan = make_plan(spec, engines.get(spec.engine))
-    admit(plan, lambda: engines.capabilities(except_for=spec.engine))
-    return spec, plan
+    admitted(spec, engines.get(spec.engine))
+    return spec
 
 
 def execute(
@@ -30,11 +28,10 @@ def execute(
     events: EventBus | None = None,
 ) -> Outcome:
     """Raises for what is wrong before the run begins, leaving nothing behind. `events`: a bus with its subscribers."""
-    spec, _ = prepare(request)
-    engine = engines.get(spec.engine)
+    spec = prepare(request)
     directory = RunDirectory(out)
     directory.write_text(REQUEST, request.model_copy(update={"cwd": str(Path.cwd())}).model_dump_json(indent=2) + "\n")
-    outcome = run(spec, directory, engine=engine, events=events)
+    outcome = run(spec, directory, events=events)
     if with_report:
         write_report(outcome, directory, spec)
     return outcome

@@ -8,7 +8,6 @@ from typing import Any
 
 import attrs
 
-from tradeport.application import engines
 from tradeport.application.audit import records
 from tradeport.application.audit.log import decode
 from tradeport.application.audit.verify import verify
@@ -89,8 +88,8 @@ def _again(
     with_report: bool = False,
 ) -> Outcome:
     with contextlib.chdir(request.cwd or Path.cwd()):
-        spec, _ = prepare(request)
-    outcome = run(spec, directory, engine=engines.get(spec.engine), recorded=iter(lines), events=events)
+        spec = prepare(request)
+    outcome = run(spec, directory, recorded=iter(lines), events=events)
     if directory is not None and with_report and not isinstance(outcome.error, ReplayDiffers):
         write_report(outcome, directory, spec)
     return outcome

@@ -65,6 +65,13 @@ def make_plan(spec: RunSpec, engine: Engine) -> Plan:
     )
 
 
+def admitted(spec: RunSpec, engine: Engine) -> Plan:
+    """`make_plan`, refusing nothing. Raises CapabilityMissing, naming the engines that would do."""
+    plan = make_plan(spec, engine)
+    admit(plan, lambda: engines.capabilities(except_for=engine.name))
+    return plan
+
+
 def run(
     spec: RunSpec,
     directory: RunDirectory | None = None,
@@ -102,8 +109,7 @@ class _Run:
         events: EventBus,
     ) -> None:
         self._spec, self._directory, self._engine, self._events = spec, directory, engine, events
-        self._plan = make_plan(spec, engine)
-        admit(self._plan, lambda: engines.capabilities(except_for=engine.name))
+        self._plan = admitted(spec, engine)
         began = perf_counter()
         self._version = engines.load(engine)
         imported = perf_counter()

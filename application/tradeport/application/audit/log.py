@@ -8,8 +8,11 @@ from typing import Any, BinaryIO
 import msgspec
 
 from tradeport.application.audit.chain import GENESIS, seal
+from tradeport.application.audit.records import OPERATOR
 from tradeport.application.errors import ReplayDiffers
 from tradeport.application.events import SILENT, Committed, EventBus, Recorded
+
+_OPERATOR = b'"type":"%s"' % OPERATOR.encode()
 
 
 class AuditLog:
@@ -49,10 +52,10 @@ class AuditLog:
 
     def recorded_halt(self) -> str:
         """The reason, if what was recorded next is that an operator halted the run; else empty."""
-        if self.expected is None or b'"type":"operator"' not in self.expected:
+        if self.expected is None or _OPERATOR not in self.expected:
             return ""
         record = decode(self.expected)
-        return str(record["data"]["reason"]) if record["type"] == "operator" else ""
+        return str(record["data"]["reason"]) if record["type"] == OPERATOR else ""
 
     def _follow(self, line: bytes) -> None:
         assert self._recorded is not None

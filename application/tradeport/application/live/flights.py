@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import attrs
 
 from tradeport.domain.model.time import SECOND
-from tradeport.ports.venue import RequestType
 
 
 @attrs.frozen
@@ -31,7 +30,6 @@ class Flight:
     """The one question about an order that is open now."""
 
     client_order_id: str
-    asked: RequestType
     began: int
     due: int
     attempts: int = 0
@@ -46,9 +44,6 @@ class Flights:
 
     def __len__(self) -> int:
         return len(self._by_id)
-
-    def __contains__(self, client_order_id: str) -> bool:
-        return client_order_id in self._by_id
 
     def get(self, client_order_id: str) -> Flight | None:
         return self._by_id.get(client_order_id)

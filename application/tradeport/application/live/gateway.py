@@ -44,13 +44,13 @@ class OrderGateway:
 
     def submit(self, order: Order) -> None:
         """`order` is SUBMITTED. It is in flight until the venue has said what became of it."""
-        self._create(self._flights.put(Flight(order.client_order_id, _R.CREATE, self._now(), 0)))
+        self._create(self._flights.put(Flight(order.client_order_id, self._now(), 0)))
 
     def cancel(self, order: Order) -> None:
         """`order` is PENDING_CANCEL."""
         flight = self._flights.get(order.client_order_id)
         if flight is None:
-            flight = self._flights.put(Flight(order.client_order_id, _R.CANCEL, self._now(), 0))
+            flight = self._flights.put(Flight(order.client_order_id, self._now(), 0))
         flight.cancel_wanted = True
         self._ask(flight, _R.CANCEL)
 
@@ -81,20 +81,18 @@ class OrderGateway:
 
     def _create(self, flight: Flight) -> None:
         until = self._valid_until[flight.client_order_id] = self._until()
-        flight.asked = _R.CREATE
         flight.due = self._now() + self._patience.answer
         order = self._orders.get(flight.client_order_id)
         self._venue.send(Request(_R.CREATE, flight.client_order_id, until, order.intent))
 
     def _ask(self, flight: Flight, what: RequestType) -> None:
-        flight.asked = what
         flight.due = self._now() + self._patience.answer + self._patience.wait(flight.attempts)
         self._venue.send(Request(what, flight.client_order_id, self._until()))
 
     def _query(self, order: Order) -> None:
         flight = self._flights.get(order.client_order_id)
         if flight is None:
-            flight = self._flights.put(Flight(order.client_order_id, _R.QUERY, self._now(), 0))
+            flight = self._flights.put(Flight(order.client_order_id, self._now(), 0))
             flight.cancel_wanted = order.status is OrderStatus.PENDING_CANCEL
         self._ask(flight, _R.QUERY)
 
