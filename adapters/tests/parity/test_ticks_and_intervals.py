@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tradeport.application import engines
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import run
+from tradeport.contract_tests.sequences import Scripted
 from tradeport.domain.model.dataset import BarSeries, Dataset, Series, TickSeries
 from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.market_data import Bar, QuoteTick, Tradable, TradeTick, mark
 from tradeport.domain.model.money import FeeSchedule
 from tradeport.domain.model.orders import IntentError, OrderSide
 from tradeport.domain.model.time import HOUR, MINUTE
-from tradeport.domain.strategy import Strategy, StrategyConfig
 from tradeport.ports.capability import Capability
 
 C = Capability
@@ -40,25 +40,8 @@ ORDERS = st.lists(
 )
 
 
-class Scripted(Strategy):
-    """A list of actions an event, whatever its kind."""
-
-    class Config(StrategyConfig):
-        script: tuple[Any, ...]
-
-    config: Config
-
-    def on_start(self) -> None:
-        self.step = 0
-
-    def on_bar(self, bar: Bar) -> None:
-        self._act(bar)
-
-    def on_quote(self, quote: QuoteTick) -> None:
-        self._act(quote)
-
-    def on_trade(self, trade: TradeTick) -> None:
-        self._act(trade)
+class Cyclic(Scripted):
+    """A list of actions an event, whatever its kind, begun again when it ends."""
 
     def _act(self, event: Tradable) -> None:
         for kind, side, offset, gap in self.config.script[self.step % len(self.config.script)]:
@@ -116,10 +99,10 @@ def bars(name: str, moves: list[tuple[int, int, int]], interval: int) -> BarSeri
 
 def assert_equal(engine: str, series: list[Series], script: list[Any]) -> None:
     dataset = Dataset([Instrument(s.instrument) for s in series], series)
-    config = Scripted.Config(script=tuple(script))
+    config = Cyclic.Config(script=tuple(script))
     digests = {}
     for name in ("reference", engine):
-        outcome = run(RunSpec(Scripted, config, dataset, name, "scripted", fees=FeeSchedule(bps=Decimal("2.5"))))
+        outcome = run(RunSpec(Cyclic, config, dataset, name, "scripted", fees=FeeSchedule(bps=Decimal("2.5"))))
         if outcome.error:
             raise outcome.error
         digests[name] = outcome.result["digests"]
