@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tradeport.domain.model.instruments import Instrument
-from tradeport.domain.model.market_data import Bar, QuoteTick, TradeTick
+from tradeport.domain.model.margin import Margin
+from tradeport.domain.model.market_data import Bar, FundingRate, QuoteTick, TradeTick
 from tradeport.domain.model.money import Currency
 from tradeport.domain.model.orders import Order, OrderStatus, OrderTicket, TradeIntent
 from tradeport.domain.model.positions import PortfolioSnapshot, Position
@@ -53,6 +54,9 @@ class FakeMarketData(MarketDataPort):
         return None
 
     def last_trade(self, instrument: str) -> TradeTick | None:
+        return None
+
+    def funding_rate(self, instrument: str) -> FundingRate | None:
         return None
 
     def bars(self, instrument: str, count: int) -> list[Bar]:
@@ -101,6 +105,12 @@ class FakePortfolio(PortfolioPort):
     def positions(self) -> tuple[Position, ...]:
         return (self.position("A"),) if self.held else ()
 
+    def margin(self) -> Margin:
+        return Margin(self.equity())
+
+    def liquidation_price(self, instrument: str) -> Decimal | None:
+        return None
+
     def snapshot(self) -> PortfolioSnapshot:
         zero = Decimal(0)
         return PortfolioSnapshot(42, zero, zero, zero, zero, zero, self.positions())
@@ -117,6 +127,9 @@ class FakeExecution(ExecutionPort):
     def submit(self, intent: TradeIntent) -> OrderTicket:
         self.intents.append(intent)
         return OrderTicket(f"c-{len(self.intents)}", len(self.intents), 42)
+
+    def submit_atomic(self, *intents: TradeIntent) -> tuple[OrderTicket, ...]:
+        return tuple(map(self.submit, intents))
 
     def submit_oco(self, first: TradeIntent, second: TradeIntent) -> tuple[OrderTicket, OrderTicket]:
         return self.submit(first), self.submit(second)

@@ -7,7 +7,7 @@ from tradeport.application.data import Loaded, ReadOptions
 from tradeport.application.request import RunRequest
 from tradeport.application.run_spec import RunSpec
 from tradeport.domain.model.money import Currency, FeeSchedule
-from tradeport.ports.risk import RiskLimits
+from tradeport.ports.risk import MarginRules, RiskLimits
 
 
 def assemble(request: RunRequest) -> RunSpec:
@@ -32,6 +32,7 @@ def assemble(request: RunRequest) -> RunSpec:
         profile=request.fills,
         limits=RiskLimits(**request.risk.model_dump()),
         trading_state=request.trading_state,
+        margin=MarginRules(**request.margin.model_dump()),
         reconcile=request.reconcile,
         emulation=request.emulation,
         history=request.history,

@@ -1,5 +1,7 @@
 """The composition root: the only place that knows how the parts of a run fit together, and the injector."""
 
+from collections.abc import Callable
+
 from dependency_injector import containers, providers
 
 from tradeport.application import emulation
@@ -11,6 +13,8 @@ from tradeport.application.dispatch import TickDispatcher
 from tradeport.application.events import SILENT, EventBus
 from tradeport.application.halt import Watch
 from tradeport.application.ledger import Ledger
+from tradeport.application.margin_check import MarginCheck
+from tradeport.application.margin_guard import MarginGuard
 from tradeport.application.market_view import MarketView
 from tradeport.application.metrics import MetricsCollector
 from tradeport.application.negotiate import Plan
@@ -20,6 +24,10 @@ from tradeport.application.risk_orchestrator import RiskOrchestrator
 from tradeport.application.run_spec import RunSpec
 from tradeport.ports.capability import Capability
 from tradeport.ports.engine import Engine, EngineSession
+
+
+def _if[T](wanted: bool, make: Callable[[], T]) -> T | None:
+    return make() if wanted else None
 
 
 class _Run(containers.DeclarativeContainer):
@@ -40,10 +48,21 @@ class _Run(containers.DeclarativeContainer):
         Ledger, spec.provided.currency, spec.provided.cash, spec.provided.dataset.instruments, market.provided.marks, clock
     )
     orders = providers.Singleton(OrderStore, audit, digests, ledger, metrics, events)
+    margin_check = providers.Singleton(MarginCheck, spec.provided.margin, market, ledger, orders)
     risk = providers.Singleton(
-        RiskOrchestrator, spec.provided.limits, market, ledger, orders, audit, clock, spec.provided.trading_state, events
+        RiskOrchestrator,
+        spec.provided.limits,
+        market,
+        ledger,
+        orders,
+        audit,
+        clock,
+        spec.provided.trading_state,
+        events,
+        providers.Callable(_if, spec.provided.perpetuals, margin_check.provider),
     )
     bus = providers.Singleton(CommandBus, spec.provided.run_id, plan, orders, risk, clock, audit, digests, events)
+    guard = providers.Singleton(MarginGuard, spec.provided.margin, ledger, bus, risk, clock, audit, events)
     strategy = providers.Singleton(
         lambda spec, **ports: spec.strategy(spec.config, **ports),
         spec,
@@ -72,6 +91,8 @@ class _Run(containers.DeclarativeContainer):
         reconcile=spec.provided.reconcile,
         events=events,
         halt=halt,
+        fundings=spec.provided.dataset.fundings.call(),
+        guard=providers.Callable(_if, spec.provided.perpetuals, guard.provider),
     )
 
 
@@ -107,6 +128,7 @@ class RuntimeBootstrapper:
         self.risk: RiskOrchestrator = run.risk()
         self.bus: CommandBus = run.bus()
         self.strategy = run.strategy()
+        self.guard: MarginGuard | None = run.guard() if spec.perpetuals else None
         self.reconciler: Reconciler = run.reconciler()
         self.dispatcher: TickDispatcher = run.dispatcher()
 

@@ -12,7 +12,7 @@ from tradeport.application.events import SILENT, Decided, EventBus
 from tradeport.application.negotiate import Plan, needs
 from tradeport.application.order_store import OrderStore
 from tradeport.application.risk_orchestrator import RiskOrchestrator
-from tradeport.domain.model.contingent import check_bracket, check_oco
+from tradeport.domain.model.contingent import check_atomic, check_bracket, check_oco
 from tradeport.domain.model.orders import (
     IntentError,
     Modification,
@@ -67,6 +67,21 @@ class CommandBus:
         order = self._order(number, 0, intent)
         self._place([order], self._risk.review([order]))
         return self._ticket(number, 0)
+
+    def close(self, intent: TradeIntent) -> OrderTicket:
+        """The platform's own order to shrink a position: limits that could stand in its way are not asked."""
+        number = self._decide("submit", intent=records.intent(intent))
+        order = self._order(number, 0, intent)
+        self._place([order], self._risk.release([order]))
+        return self._ticket(number, 0)
+
+    def submit_atomic(self, *intents: TradeIntent) -> tuple[OrderTicket, ...]:
+        check_atomic(intents)
+        self._grant((*(c for leg in intents for c in needs(leg)), Capability.ATOMIC))
+        number = self._decide("submit_atomic", intents=[records.intent(leg) for leg in intents])
+        orders = [self._order(number, rank, leg) for rank, leg in enumerate(intents)]
+        self._place(orders, self._risk.review(orders))
+        return tuple(self._ticket(number, rank) for rank in range(len(orders)))
 
     def submit_oco(self, first: TradeIntent, second: TradeIntent) -> tuple[OrderTicket, OrderTicket]:
         check_oco(first, second)

@@ -1,9 +1,9 @@
 """From the engine to the strategy: outcomes in canonical order, then market data, then timers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from time import perf_counter_ns
-from typing import Final
+from typing import Final, cast
 
 from tradeport.application.audit import records
 from tradeport.application.audit.digests import Digests
@@ -11,9 +11,10 @@ from tradeport.application.audit.log import AuditLog
 from tradeport.application.clock import EventClock
 from tradeport.application.command_bus import CommandBus
 from tradeport.application.errors import EngineError, PlatformError, StrategyError
-from tradeport.application.events import SILENT, EventBus, Progressed, TimerFired, Valued
+from tradeport.application.events import SILENT, EventBus, Funded, Progressed, TimerFired, Valued
 from tradeport.application.halt import Watch
 from tradeport.application.ledger import Ledger
+from tradeport.application.margin_guard import MarginGuard
 from tradeport.application.market_view import MarketView
 from tradeport.application.metrics import MetricsCollector
 from tradeport.application.order_store import OrderStore
@@ -21,13 +22,13 @@ from tradeport.application.reasons import reason_of
 from tradeport.application.reconcile import Reconcile, Reconciler
 from tradeport.application.risk_orchestrator import RiskOrchestrator
 from tradeport.application.sequencer import arranged
-from tradeport.domain.model.market_data import Bar, MarketEvent, QuoteTick, Tradable, TradeTick
+from tradeport.domain.model.market_data import Bar, FundingRate, MarketEvent, QuoteTick, Tradable, TradeTick
 from tradeport.domain.model.money import CONTEXT, FeeSchedule
 from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType
 from tradeport.domain.order_state import InvalidTransition
 from tradeport.domain.strategy import Strategy
 from tradeport.ports.capability import UnsupportedCapability
-from tradeport.ports.engine import FillProfile, OrderReport
+from tradeport.ports.engine import FillProfile, FundingSession, OrderReport
 from tradeport.ports.execution import UnknownOrder
 from tradeport.ports.risk import TradingState
 
@@ -70,7 +71,10 @@ class TickDispatcher:
         reconcile: Reconcile = Reconcile.FILLS,
         events: EventBus = SILENT,
         halt: Watch | None = None,
+        fundings: Iterable[FundingRate] = (),
+        guard: MarginGuard | None = None,
     ) -> None:
+        """`fundings`: in order of time. `guard`: of a run with perpetuals."""
         self._strategy = strategy
         self._clock, self._market, self._ledger, self._orders, self._bus = clock, market, ledger, orders, bus
         self._risk, self._reconciler, self._audit, self._digests, self._metrics = risk, reconciler, audit, digests, metrics
@@ -86,6 +90,12 @@ class TickDispatcher:
         self._reports: list[OrderReport] = []
         self._acting = False
         self._callback = ""
+        self._guard = guard
+        self._fundings = iter(fundings)
+        self._funding = next(self._fundings, None)
+        self._rates: list[FundingRate] = []
+        self._funded = events.publisher(Funded)
+        self.payments = 0
         self._ranks = {i.id: rank for rank, i in enumerate(market.instruments())}
         self._told = _overrides(strategy, "on_order_event"), _overrides(strategy, "on_fill")
         #: (client order id, the engine's id, event, the engine's words), in order.
@@ -114,21 +124,10 @@ class TickDispatcher:
     def on_market_data(self, ts: int, events: Sequence[Tradable]) -> None:
         began = perf_counter_ns()
         self._clock.advance(ts)
-        fills = self._orders.fills
         self._callback = ""
         self._acting = True
         try:
-            for event in events:
-                self._see(event)
-            if self._reports:
-                self._settle(events)
-            self._bus.follow_entries()
-            if self._every_bar or self._orders.fills != fills:
-                self._reconciler.check(self._bus.session, ts, self._orders.fills)
-            self._value(ts)
-            self._decide(events)
-            if reason := (self._audit.recorded_halt() if self._audit.expected is not None else "") or self._pulled():
-                self._stop_trading(reason)
+            self._live(ts, events)
         except (PlatformError, UnsupportedCapability):
             raise
         except Exception as error:
@@ -144,6 +143,29 @@ class TickDispatcher:
         if self._progressed is not None and not self.instants % PROGRESS:
             self._progressed(Progressed(self.events))
         self._metrics.latencies.append(perf_counter_ns() - began)
+
+    def _live(self, ts: int, events: Sequence[Tradable]) -> None:
+        """One instant: what is seen, what came of it, what is due, what all is worth, then the strategy."""
+        booked = self._booked
+        for event in events:
+            self._see(event)
+        if self._reports:
+            self._settle(events)
+        self._bus.follow_entries()
+        if self._funding is not None:
+            self._fund(ts)
+        if self._every_bar or self._booked != booked:
+            self._reconciler.check(self._bus.session, ts, self._booked)
+        self._value(ts)
+        if self._guard is None or not self._guard.closing():
+            self._decide(events)
+        if reason := (self._audit.recorded_halt() if self._audit.expected is not None else "") or self._pulled():
+            self._stop_trading(reason)
+
+    @property
+    def _booked(self) -> int:
+        """Fills and payments so far: what the books may have come to differ by."""
+        return self._orders.fills + self.payments
 
     def _record(self) -> None:
         self._audit.flush()
@@ -164,7 +186,7 @@ class TickDispatcher:
                 "an adapter delivers an instant's reports before its market data",
             )
         self._act(self._on_stop)
-        self._reconciler.check(self._bus.session, self._clock.now(), self._orders.fills)
+        self._reconciler.check(self._bus.session, self._clock.now(), self._booked)
 
     def _on_start(self) -> None:
         self._callback = "on_start"
@@ -192,6 +214,8 @@ class TickDispatcher:
         strategy = self._strategy
         if self._orders.news:
             self._tell()
+        if self._rates:
+            self._tell_rates()
         for event in events:
             if type(event) is Bar:
                 self._callback = "on_bar"
@@ -242,6 +266,33 @@ class TickDispatcher:
                 self._callback = "on_fill"
                 self._strategy.on_fill(event.fill)
         raise StrategyError(f"{ENDLESS} order events in one instant", "on_order_event answers its own orders for ever")
+
+    def _fund(self, ts: int) -> None:
+        """Exchange what is due: for the position after this instant's fills, at the last mark."""
+        while self._funding is not None and self._funding.ts <= ts:
+            funding, self._funding = self._funding, next(self._fundings, None)
+            self._market.fund(funding)
+            self._rates.append(funding)
+            quantity, mark, amount = self._ledger.due(funding)
+            if quantity:
+                self._exchange(funding, ts, quantity, mark, amount)
+
+    def _exchange(self, funding: FundingRate, ts: int, quantity: Decimal, mark: Decimal, amount: Decimal) -> None:
+        session = cast(FundingSession, self._bus.session)
+        self._reconciler.check_funding(funding.instrument, session.fund(funding, mark), amount)
+        self._audit.append(records.FUNDING, ts, records.funding(funding, quantity, mark, amount))
+        self._ledger.receive(amount)
+        self.payments += 1
+        if self._funded is not None:
+            line = records.funding_line(ts, funding, quantity, mark, amount)
+            self._funded(Funded(ts, funding.instrument, amount, line))
+
+    def _tell_rates(self) -> None:
+        rates, self._rates = self._rates, []
+        for funding in rates:
+            self._callback = "on_funding"
+            self._strategy.on_funding(funding)
+            self._tell()
 
     def _show(self, event: Tradable) -> None:
         self._market.update(event)

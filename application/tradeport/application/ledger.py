@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from tradeport.domain.model.instruments import Instrument
+from tradeport.domain.model.margin import Margin, liquidation_price
+from tradeport.domain.model.market_data import FundingRate
 from tradeport.domain.model.money import CONTEXT, ZERO, Currency, text
 from tradeport.domain.model.orders import Fill
 from tradeport.domain.model.positions import PortfolioSnapshot, Position
@@ -27,7 +29,10 @@ class Ledger:
         self._marks = marks
         self._positions = {i.id: Position(i.id) for i in instruments}
         self._held: dict[str, Decimal] = {}
+        self._perpetuals = {i.id: i.perpetual for i in instruments if i.perpetual is not None}
         self.fees = ZERO
+        #: Received so far, negative if paid.
+        self.funding = ZERO
         self._cash_text = text(self._cash)
         self._held_text = ""
 
@@ -56,6 +61,19 @@ class Ledger:
         """Signed quantity of each position that is not flat."""
         return self._held
 
+    def margin(self) -> Margin:
+        margin = Margin(self.equity())
+        for instrument, quantity in self._held.items():
+            if (terms := self._perpetuals.get(instrument)) is not None:
+                margin = margin.with_position(quantity, self._mark(instrument), terms)
+        return margin
+
+    def liquidation_price(self, instrument: str) -> Decimal | None:
+        terms, quantity = self._perpetuals.get(instrument), self._held.get(instrument)
+        if terms is None or quantity is None:
+            return None
+        return liquidation_price(self.margin(), quantity, self._mark(instrument), terms)
+
     def snapshot(self) -> PortfolioSnapshot:
         return PortfolioSnapshot(
             ts=self._clock.now(),
@@ -65,6 +83,7 @@ class Ledger:
             unrealized_pnl=sum((p.unrealized_pnl(self._mark(p.instrument), self._currency) for p in self.positions()), ZERO),
             fees=self.fees,
             positions=self.positions(),
+            funding=self.funding,
         )
 
     def apply(self, fill: Fill) -> None:
@@ -80,6 +99,21 @@ class Ledger:
             self._held[fill.instrument] = position.quantity
         self._cash_text = text(self._cash)
         self._held_text = ";".join(f"{i}={text(p.quantity)}" for i, p in self._positions.items() if not p.is_flat)
+
+    def due(self, funding: FundingRate) -> tuple[Decimal, Decimal, Decimal]:
+        """Quantity held, mark, and what it receives: -(quantity x mark x rate) at the currency's precision, half-even."""
+        quantity = self._held.get(funding.instrument, ZERO)
+        if not quantity:
+            return ZERO, ZERO, ZERO
+        mark = self._mark(funding.instrument)
+        worth = CONTEXT.multiply(CONTEXT.multiply(quantity, mark), Decimal(repr(funding.rate)))
+        return quantity, mark, self._currency.quantize(-worth)
+
+    def receive(self, amount: Decimal) -> None:
+        """Book one payment of funding, negative if it is paid."""
+        self._cash = CONTEXT.add(self._cash, amount)
+        self.funding = CONTEXT.add(self.funding, amount)
+        self._cash_text = text(self._cash)
 
     def money_line(self, ts: int, equity: Decimal) -> tuple[str, str]:
         """`ts,cash,equity` (a line of equity.csv) and `;`-joined holdings: together what the `money` digest is taken over."""

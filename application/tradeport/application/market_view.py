@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from tradeport.domain.model.instruments import Instrument
-from tradeport.domain.model.market_data import Bar, QuoteTick, Tradable, TradeTick
+from tradeport.domain.model.market_data import Bar, FundingRate, QuoteTick, Tradable, TradeTick
 from tradeport.ports.market_data import UnknownInstrument
 
 
@@ -18,6 +18,7 @@ class MarketView:
         self._bars: dict[str, deque[Bar]] = {i: deque(maxlen=history) for i in self._instruments}
         self._quotes: dict[str, QuoteTick] = {}
         self._trades: dict[str, TradeTick] = {}
+        self._funding: dict[str, FundingRate] = {}
 
     def update(self, event: Tradable) -> None:
         """Take note of one event."""
@@ -30,6 +31,10 @@ class MarketView:
         elif type(event) is TradeTick:
             self._trades[event.instrument] = event
             self.marks[event.instrument] = event.price
+
+    def fund(self, funding: FundingRate) -> None:
+        """Take note of a funding rate."""
+        self._funding[funding.instrument] = funding
 
     def instruments(self) -> tuple[Instrument, ...]:
         return tuple(self._instruments.values())
@@ -52,6 +57,9 @@ class MarketView:
 
     def last_trade(self, instrument: str) -> TradeTick | None:
         return self._trades.get(self.instrument(instrument).id)
+
+    def funding_rate(self, instrument: str) -> FundingRate | None:
+        return self._funding.get(self.instrument(instrument).id)
 
     def bars(self, instrument: str, count: int) -> Sequence[Bar]:
         kept = self._bars[self.instrument(instrument).id]

@@ -65,6 +65,10 @@ def needs_of_run(dataset: Dataset, fees: FeeSchedule, profile: FillProfile) -> f
             needed.add(Capability.QUOTES if type(next(iter(series))) is QuoteTick else Capability.TRADES)
     if len(dataset.instruments) > 1:
         needed.add(Capability.MULTI_INSTRUMENT)
+    if any(i.perpetual is not None for i in dataset.instruments):
+        needed.add(Capability.PERPETUALS)
+    if dataset.funding:
+        needed.add(Capability.FUNDING)
     if fees.kind == "per_unit":
         needed.add(Capability.FEES_PER_UNIT)
     elif fees.bps:

@@ -31,8 +31,8 @@ class Reconciler:
         self.checks = 0
         self.worst = ZERO
 
-    def check(self, session: EngineSession, ts: int, fills: int) -> None:
-        """`fills`: how many have been booked so far. Cash to 1e-9 of the largest balance seen, positions exactly."""
+    def check(self, session: EngineSession, ts: int, booked: int) -> None:
+        """`booked`: how many fills and payments so far. Cash to 1e-9 of the largest balance seen, positions exactly."""
         account, ledger = session.account(), self._ledger
         cash, held = ledger.cash(), ledger.holdings()
         self.checks += 1
@@ -40,7 +40,7 @@ class Reconciler:
         difference = abs(account.cash - cash)
         self.worst = max(self.worst, difference)
         theirs = {i: q for i, q in account.positions.items() if q}
-        if difference > self._scale * TOLERANCE + self._grain * fills or theirs != held:
+        if difference > self._scale * TOLERANCE + self._grain * booked or theirs != held:
             raise self._disagreement(account, ts)
 
     def check_fee(self, client_order_id: str, theirs: Decimal, due: Decimal) -> None:
@@ -50,6 +50,14 @@ class Reconciler:
             raise ReconciliationError(
                 f"{self._engine} charged {text(theirs)} for a fill of {client_order_id}, the rule says {text(due)}",
                 "the adapter's fee model does not match --fee-bps or --fee-per-unit",
+            )
+
+    def check_funding(self, instrument: str, theirs: Decimal, due: Decimal) -> None:
+        """What the engine's account received against the rule, which rounds at the currency's precision."""
+        if abs(theirs - due) > self._ledger.currency.unit + self._grain + abs(due) * TOLERANCE:
+            raise ReconciliationError(
+                f"{self._engine} exchanged {text(theirs)} of funding for {instrument}, the rule says {text(due)}",
+                "the adapter funds another position, at another mark or by another rate; report it with the run directory",
             )
 
     def _disagreement(self, account: EngineAccount, ts: int) -> ReconciliationError:

@@ -46,6 +46,18 @@ class DataRequest(BaseModel):
     volume: float | None = Field(default=None, ge=0)
     drop_nan: bool = False
     splits: str | None = None
+    perpetuals: tuple[str, ...] = ()
+    initial_margin: Decimal = Field(default=Decimal("0.1"), gt=0, le=1, description="fraction of notional")
+    maintenance_margin: Decimal | None = Field(default=None, gt=0, le=1, description="half the initial margin unless given")
+
+
+class MarginRequest(BaseModel):
+    """Rules for an account with perpetuals (`tradeport.ports.risk.MarginRules`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    min_health: Decimal = Field(default=Decimal("0.15"), ge=0, lt=1)
+    max_leverage: Decimal | None = Field(default=None, gt=0)
 
 
 class RunRequest(BaseModel):
@@ -64,6 +76,7 @@ class RunRequest(BaseModel):
     fee_per_unit: Decimal = Field(default=Decimal(0), ge=0)
     fills: FillProfile = FillProfile.CANONICAL
     risk: RiskRequest = RiskRequest()
+    margin: MarginRequest = MarginRequest()
     trading_state: TradingState = TradingState.ACTIVE
     reconcile: Reconcile = Reconcile.FILLS
     emulation: bool = True

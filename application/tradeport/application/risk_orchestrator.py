@@ -7,6 +7,7 @@ from tradeport.application.audit import records
 from tradeport.application.audit.log import AuditLog
 from tradeport.application.events import SILENT, EventBus, TradingStateChanged
 from tradeport.application.ledger import Ledger
+from tradeport.application.margin_check import MarginCheck
 from tradeport.application.order_store import OrderStore
 from tradeport.domain.model.money import CONTEXT, ZERO, text
 from tradeport.domain.model.orders import Order, OrderSide, TradeIntent
@@ -31,9 +32,12 @@ class RiskOrchestrator:
         clock: ClockPort,
         state: TradingState = TradingState.ACTIVE,
         events: EventBus = SILENT,
+        margin: MarginCheck | None = None,
     ) -> None:
+        """`margin`: of a run with perpetuals."""
         self._limits, self._market, self._ledger, self._orders = limits, market_data, ledger, orders
         self._audit, self._clock, self._events = audit, clock, events
+        self._margin = margin
         self._state = state
         self._peak = ZERO
         self._rules = self._needed()
@@ -54,7 +58,10 @@ class RiskOrchestrator:
             self._events.publish(TradingStateChanged(self._clock.now(), state, reason))
 
     def check(self, intent: TradeIntent) -> Verdict:
-        return self._judge(intent, None, self._rules)
+        verdict = self._judge(intent, None, self._rules)
+        if verdict.passes and self._margin is not None:
+            return Verdict(self._margin.reason([intent]))
+        return verdict
 
     def _judge(self, intent: TradeIntent, own: Order | None, rules: Sequence[Rule]) -> Verdict:
         for rule in rules:
@@ -70,10 +77,15 @@ class RiskOrchestrator:
         for order in orders:
             if order.client_order_id in self._orders:
                 return Verdict(f"duplicate_client_order_id: {order.client_order_id} exists")
-        verdicts = [self.check(order.intent) for order in orders]
+        verdicts = [self._judge(order.intent, None, self._rules) for order in orders]
         about_position: tuple[Rule, ...] = (self._position, self._reduce_only)
         verdicts += [self._judge(exit, None, [r for r in self._rules if r not in about_position]) for exit in exits]
         refusal = next((verdict for verdict in verdicts if not verdict.passes), None)
+        if refusal is None and self._margin is not None:
+            # legs together, the legs of a pair each by itself
+            together = [[order.intent for order in orders]] if not orders[0].oco else [[order.intent] for order in orders]
+            reasons = (self._margin.reason(intents) for intents in together)
+            refusal = next((Verdict(reason) for reason in reasons if reason), None)
         return refusal or Verdict(self._room(len(orders) + len(exits)))
 
     def release(self, exits: Sequence[Order]) -> Verdict:
@@ -84,7 +96,10 @@ class RiskOrchestrator:
 
     def check_change(self, order: Order, intent: TradeIntent) -> Verdict:
         """`check` for new terms of a working order, which does not count against itself."""
-        return self._judge(intent, order, self._rules)
+        verdict = self._judge(intent, order, self._rules)
+        if verdict.passes and self._margin is not None:
+            return Verdict(self._margin.reason([intent], order))
+        return verdict
 
     def watch(self, equity: Decimal) -> None:
         """Follow the equity; halts trading when the drawdown passes its limit."""

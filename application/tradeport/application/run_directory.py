@@ -10,21 +10,23 @@ from typing import Any
 
 from tradeport.application.audit.records import fill_line
 from tradeport.application.errors import PlatformError
-from tradeport.application.events import EventBus, Progressed, Valued
+from tradeport.application.events import EventBus, Funded, Progressed, Valued
 from tradeport.domain.model.orders import Fill
 
-AUDIT, RESULT, FILLS, EQUITY, REPORT, VENUE, REQUEST, HALT = (
+AUDIT, RESULT, FILLS, EQUITY, FUNDING, REPORT, VENUE, REQUEST, HALT = (
     "audit.jsonl",
     "result.json",
     "fills.csv",
     "equity.csv",
+    "funding.csv",
     "report.html",
     "venue_orders.csv",
     "request.json",
     "halt.jsonl",
 )
-#: The headers of the two files that a run writes as it goes.
+#: The headers of the files that a run writes as it goes.
 FILLS_COLUMNS, EQUITY_COLUMNS = "ts,instrument,side,quantity,price,fee,client_order_id", "ts,cash,equity"
+FUNDING_COLUMNS = "ts,instrument,rate,quantity,mark,amount"
 
 
 class OutputError(PlatformError):
@@ -62,18 +64,24 @@ class RunDirectory:
         made._begin(path)
         made._kept = True
         try:
-            for name in (FILLS, EQUITY, VENUE, RESULT, REPORT):
+            for name in (FILLS, EQUITY, FUNDING, VENUE, RESULT, REPORT):
                 (path / name).unlink(missing_ok=True)
         except OSError as error:
             raise OutputError.of(path, error) from error
         return made
 
-    def subscribe(self, events: EventBus) -> None:
-        """Write fills.csv and equity.csv as the run goes; one that cannot be written ends the run with OutputError."""
-        for name, header, type_, line in (
+    def subscribe(self, events: EventBus, *, funding: bool = False) -> None:
+        """Write fills.csv and equity.csv as the run goes; one that cannot be written ends the run with OutputError.
+
+        With `funding` also funding.csv.
+        """
+        files: list[tuple[str, str, type, Callable[[Any], str]]] = [
             (EQUITY, EQUITY_COLUMNS, Valued, attrgetter("line")),
             (FILLS, FILLS_COLUMNS, Fill, fill_line),
-        ):
+        ]
+        if funding:
+            files.append((FUNDING, FUNDING_COLUMNS, Funded, attrgetter("line")))
+        for name, header, type_, line in files:
             stream = Lines(self.path / name, header, line)
             self._streams.append(stream)
             events.subscriber(name, essential=True).on(type_, stream.take).on(Progressed, stream.write)

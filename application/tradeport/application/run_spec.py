@@ -8,13 +8,14 @@ from typing import Any
 import attrs
 import msgspec
 
+from tradeport.application.audit import records
 from tradeport.application.audit.records import plain
 from tradeport.application.reconcile import Reconcile
 from tradeport.domain.model.dataset import Dataset
 from tradeport.domain.model.money import Currency, FeeSchedule
 from tradeport.domain.strategy import Strategy, StrategyConfig
 from tradeport.ports.engine import FillProfile, SessionSpec
-from tradeport.ports.risk import RiskLimits, TradingState
+from tradeport.ports.risk import MarginRules, RiskLimits, TradingState
 
 #: Of the audit log and the run directory.
 SCHEMA = 1
@@ -41,6 +42,7 @@ class RunSpec:
     trading_state: TradingState = TradingState.ACTIVE
     reconcile: Reconcile = Reconcile.FILLS
     emulation: bool = True
+    margin: MarginRules = MarginRules()
     history: int = 500
     notes: Sequence[str] = ()
 
@@ -51,7 +53,7 @@ class RunSpec:
             "strategy": self.name,
             "config": self.parameters(),
             "data": [{key: item[key] for key in HASHES if key in item} for item in self.data],
-            "instruments": [plain(i) for i in self.dataset.instruments],
+            "instruments": [records.instrument(i) for i in self.dataset.instruments],
             "start": self.dataset.start,
             "end": self.dataset.end,
             "events": len(self.dataset),
@@ -62,7 +64,18 @@ class RunSpec:
             "limits": plain(self.limits),
             "trading_state": self.trading_state.value,
             "history": self.history,
+            **self._of_perpetuals(),
         }
+
+    def _of_perpetuals(self) -> dict[str, Any]:
+        if not self.perpetuals:
+            return {}
+        return {"margin": plain(self.margin), "fundings": sum(map(len, self.dataset.funding))}
+
+    @property
+    def perpetuals(self) -> bool:
+        """Whether margin and funding have a place in the run."""
+        return any(i.perpetual is not None for i in self.dataset.instruments)
 
     def parameters(self) -> dict[str, Any]:
         """The strategy's config as plain data; Decimals as strings."""

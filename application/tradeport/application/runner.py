@@ -114,7 +114,7 @@ class _Run:
         self._version = engines.load(engine)
         imported = perf_counter()
         if directory:
-            directory.subscribe(events)
+            directory.subscribe(events, funding=bool(spec.dataset.funding))
         self._parts = RuntimeBootstrapper(
             spec,
             self._plan,
@@ -230,6 +230,7 @@ class _Run:
             "fills": parts.orders.fills,
             "cash": text(ledger.cash()),
             "equity": text(ledger.equity()),
+            **({"funding": text(ledger.funding)} if self._spec.perpetuals else {}),
             "positions": {i: text(q) for i, q in ledger.holdings().items()},
             "digests": parts.digests.as_dict(),
         }
@@ -246,7 +247,7 @@ class _Run:
             "source": dict(spec.source),
             "config": spec.parameters(),
             "data": [dict(item) for item in spec.data],
-            "instruments": [records.plain(i) for i in spec.dataset.instruments],
+            "instruments": [records.instrument(i) for i in spec.dataset.instruments],
             "start": isoformat(spec.dataset.start),
             "end": isoformat(spec.dataset.end),
             "fills_profile": spec.profile.value,
@@ -258,6 +259,7 @@ class _Run:
             "denials": dict(sorted(parts.metrics.denials.items())),
             "currency": spec.currency.code,
             "fees": text(parts.ledger.fees),
+            **self._of_perpetuals(),
             "initial_cash": text(spec.cash),
             "final_cash": summary["cash"],
             "final_equity": summary["equity"],
@@ -269,3 +271,11 @@ class _Run:
             "notes": [*spec.notes, *filter(None, (one.told() for one in self._events.subscribers))],
             "subscribers": self._events.report(),
         }
+
+    def _of_perpetuals(self) -> dict[str, Any]:
+        """What only a run with perpetuals has: funding received (negative: paid), how often all had to be closed."""
+        guard = self._parts.guard
+        if guard is None:
+            return {}
+        margin = {**records.margin(self._parts.ledger.margin()), "calls": guard.calls}
+        return {"funding": text(self._parts.ledger.funding), "margin": margin}

@@ -9,7 +9,7 @@ import attrs
 import msgspec
 
 from tradeport.domain.model.dataset import Dataset
-from tradeport.domain.model.market_data import Tradable
+from tradeport.domain.model.market_data import FundingRate, Tradable
 from tradeport.domain.model.money import ZERO, Currency, FeeSchedule
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
 from tradeport.ports.capability import Capabilities
@@ -124,6 +124,17 @@ class PointSession(EngineSession, Protocol):
         """Let the engine match this market order against the event under way, with the market at `price`.
 
         Only from within `before_match`. Reports ACCEPTED and FILLED as for any other order.
+        """
+        ...
+
+
+class FundingSession(EngineSession, Protocol):
+    """A session whose engine's own account exchanges funding: one that declares FUNDING."""
+
+    def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
+        """Exchange it for the position that the engine holds, at `mark`: -(position x mark x rate).
+
+        Only from within `on_market_data`. Returns what the engine's account received, negative if it paid.
         """
         ...
 

@@ -13,6 +13,14 @@ class ExecutionPort(Protocol):
         """Raises UnsupportedCapability if the plan did not grant what the intent needs."""
         ...
 
+    def submit_atomic(self, *intents: TradeIntent) -> tuple[OrderTicket, ...]:
+        """Legs that belong together: all are sent, or none if one is denied. Market orders of different instruments.
+
+        All legs pass risk as if they were one order: what one binds and another sets free is looked at together.
+        Raises IntentError for what cannot be legs.
+        """
+        ...
+
     def submit_oco(self, first: TradeIntent, second: TradeIntent) -> tuple[OrderTicket, OrderTicket]:
         """Two resting orders of one instrument: what ends one cancels the other."""
         ...

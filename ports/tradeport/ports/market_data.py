@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tradeport.domain.model.instruments import Instrument
-from tradeport.domain.model.market_data import Bar, QuoteTick, TradeTick
+from tradeport.domain.model.market_data import Bar, FundingRate, QuoteTick, TradeTick
 
 
 class MarketDataPort(Protocol):
@@ -27,6 +27,10 @@ class MarketDataPort(Protocol):
     def last_quote(self, instrument: str) -> QuoteTick | None: ...
 
     def last_trade(self, instrument: str) -> TradeTick | None: ...
+
+    def funding_rate(self, instrument: str) -> FundingRate | None:
+        """The last one; None before the first, and for what has none."""
+        ...
 
     def bars(self, instrument: str, count: int) -> Sequence[Bar]:
         """Up to `count` last bars, oldest first. The depth kept is the run's `history`, 500 unless configured."""

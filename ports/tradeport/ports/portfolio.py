@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Protocol
 
+from tradeport.domain.model.margin import Margin
 from tradeport.domain.model.money import Currency
 from tradeport.domain.model.positions import PortfolioSnapshot, Position
 
@@ -25,6 +26,14 @@ class PortfolioPort(Protocol):
 
     def positions(self) -> tuple[Position, ...]:
         """Those not flat, in the order of the configuration."""
+        ...
+
+    def margin(self) -> Margin:
+        """What the perpetuals bind, cross margin, at their last marks."""
+        ...
+
+    def liquidation_price(self, instrument: str) -> Decimal | None:
+        """Of a perpetual that is held: the mark at which the account could be liquidated, all else unmoved."""
         ...
 
     def snapshot(self) -> PortfolioSnapshot: ...

@@ -8,7 +8,7 @@ from typing import ClassVar
 from tradeport.adapters.reference.session import ReferenceSession
 from tradeport.application.emulation import EMULATOR, possible
 from tradeport.application.negotiate import insist, needs_of_run
-from tradeport.ports.capability import Capabilities, Capability, emulated, native
+from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
 from tradeport.ports.engine import EngineListener, FillProfile, SessionSpec
 
 C = Capability
@@ -19,9 +19,14 @@ CAPABILITIES = Capabilities(
         C.QUOTES: native(),
         C.TRADES: native(),
         C.MULTI_INSTRUMENT: native(),
+        C.FUNDING: native("for the position after the instant's fills, at the last mark"),
         C.TIMERS: emulated("event_clock", "fires with the first market data at or after it is due"),
         C.SHORT: native("no borrow fee, no margin call"),
         C.FRACTIONAL: native(),
+        C.PERPETUALS: native("linear, settled in the account's currency"),
+        C.LEVERAGE: native("cash is a number: what is bound decides, and the platform watches it"),
+        C.CROSS_MARGIN: native("the platform's, over the whole account"),
+        C.LIQUIDATION_PRICE: native("the platform's"),
         C.MARKET_ORDERS: native(),
         C.LIMIT_ORDERS: native(),
         C.STOP_ORDERS: native(),
@@ -36,7 +41,9 @@ CAPABILITIES = Capabilities(
         C.REDUCE_ONLY: native("cut to the position after every fill, cancelled when nothing is left to reduce"),
         C.OCO: native("what ends one leg cancels the other, within a bar too"),
         C.BRACKET: emulated("bracket", "the exits are sent as an OCO pair when the entry fills"),
+        C.ATOMIC: emulated("atomic", "reviewed and sent as one; market orders fill on the next event of each instrument"),
         C.TRAILING_STOP: emulated("trailing_stop", "follows each bar's extreme once the bar has been matched"),
+        C.ORACLE_TRIGGERS: unsupported("stops watch the prices they trade at"),
         C.FEES_BPS: native(),
         C.FEES_PER_UNIT: native(),
         C.CANONICAL_FILLS: native(),

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from tradeport.adapters.reference.matching import Book, Working
 from tradeport.application.negotiate import insist, needs
+from tradeport.domain.model.market_data import FundingRate
 from tradeport.domain.model.money import CONTEXT
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
 from tradeport.domain.order_life import Openings
@@ -56,6 +57,13 @@ class ReferenceSession:
         self._report(working, _E.ACCEPTED)
         self._books[order.intent.instrument].position += working.quantity * working.sign
         self._outcome(working, _E.FILLED, price)
+
+    def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
+        self._allow(Capability.FUNDING)
+        worth = CONTEXT.multiply(self._books[funding.instrument].position, mark)
+        amount = self._spec.currency.quantize(-CONTEXT.multiply(worth, Decimal(repr(funding.rate))))
+        self._cash = CONTEXT.add(self._cash, amount)
+        return amount
 
     def account(self) -> EngineAccount:
         return EngineAccount(self._cash, {name: book.position for name, book in self._books.items()})

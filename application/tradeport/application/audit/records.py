@@ -5,6 +5,9 @@ from typing import Any
 
 import attrs
 
+from tradeport.domain.model.instruments import Instrument
+from tradeport.domain.model.margin import Margin
+from tradeport.domain.model.market_data import FundingRate
 from tradeport.domain.model.money import text
 from tradeport.domain.model.orders import Fill, Modification, OrderEvent, TradeIntent
 
@@ -16,6 +19,8 @@ TIMER = "timer"
 TRADING_STATE = "trading_state"
 STRATEGY_ERROR = "strategy_error"
 OPERATOR = "operator"
+FUNDING = "funding"
+MARGIN = "margin"
 
 
 def plain(value: Any) -> Any:
@@ -31,6 +36,37 @@ def plain(value: Any) -> Any:
     if isinstance(value, frozenset | set):
         return sorted(plain(item) for item in value)
     return value
+
+
+def instrument(it: Instrument) -> dict[str, Any]:
+    """What is paid in full has no word about margin."""
+    out: dict[str, Any] = plain(it)
+    if it.perpetual is None:
+        del out["perpetual"]
+    return out
+
+
+def funding(it: FundingRate, quantity: Decimal, mark: Decimal, amount: Decimal) -> dict[str, Any]:
+    """One payment: `due` is the stamp of the rate, `amount` what the account received."""
+    return {
+        "instrument": it.instrument,
+        "due": it.ts,
+        "rate": text(Decimal(repr(it.rate))),
+        "quantity": text(quantity),
+        "mark": text(mark),
+        "amount": text(amount),
+    }
+
+
+def margin(it: Margin) -> dict[str, str]:
+    """Where the account stands; its health to four decimals."""
+    return {
+        "health": text(round(it.health, 4)),
+        "equity": text(it.equity),
+        "maintenance": text(it.maintenance),
+        "initial": text(it.initial),
+        "notional": text(it.notional),
+    }
 
 
 def intent(it: TradeIntent) -> dict[str, Any]:
@@ -92,6 +128,11 @@ def order_event(event: OrderEvent) -> dict[str, Any]:
     if event.modification is not None:
         out["change"] = change(event.modification)
     return out
+
+
+def funding_line(ts: int, it: FundingRate, quantity: Decimal, mark: Decimal, amount: Decimal) -> str:
+    """The line of `funding.csv`."""
+    return f"{ts},{it.instrument},{text(Decimal(repr(it.rate)))},{text(quantity)},{text(mark)},{text(amount)}"
 
 
 def fill_line(it: Fill) -> str:

@@ -25,6 +25,9 @@ _DATA = [
     click.option("--splits", metavar="FILE", help="instrument,date,ratio: adjust what lies before each split."),
     click.option("--price-increment", metavar="STEP", help="Tick size. [default: inferred]"),
     click.option("--size-increment", metavar="STEP", help="Quantity step. [default: 0.00000001]"),
+    click.option("--perpetual", "perpetuals", multiple=True, metavar="NAME", help="An instrument held on margin. Repeat."),
+    click.option("--initial-margin", metavar="FRACTION", help="Of a perpetual's notional. [default: 0.1, leverage 10]"),
+    click.option("--maintenance-margin", metavar="FRACTION", help="[default: half the initial margin]"),
     click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS", help="Map a column by hand. Repeat."),
 ]
 
@@ -39,6 +42,7 @@ _RUN = [
     click.option("--fee-bps", metavar="BPS", help="Fee in basis points of notional. [default: 0]"),
     click.option("--fee-per-unit", metavar="AMOUNT", help="Fee per unit of quantity."),
     click.option("--risk", "risk", multiple=True, metavar="LIMIT=VALUE", help="max_order_quantity, max_position, ... Repeat."),
+    click.option("--margin", "margin", multiple=True, metavar="RULE=VALUE", help="min_health, max_leverage. Repeat."),
     click.option("--trading-state", type=click.Choice(["active", "reducing", "halted"]), help="State to begin in."),
     click.option("--reconcile", type=click.Choice(["fills", "every-bar"]), help="When to compare books. [default: fills]"),
     click.option("--no-emulation", is_flag=True, default=None, help="Refuse what the engine lacks instead of emulating it."),
@@ -82,6 +86,7 @@ def request_of(words: dict[str, Any], **more: Any) -> RunRequest:
         "parameters": pairs(words.get("params", ()), "-p"),
         "reading": reading_of(words),
         "risk": pairs(words.get("risk", ()), "--risk"),
+        "margin": pairs(words.get("margin", ()), "--margin"),
         "emulation": False if words.get("no_emulation") else None,
         **more,
     }

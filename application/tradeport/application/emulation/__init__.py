@@ -32,8 +32,9 @@ STACK: Final[tuple[type[Emulator], ...]] = (
     Stops,
 )
 
-#: Emulated by a part of the platform that every run has, nothing to put in between: the clock's timers, the bus's brackets.
-BUILT_IN: Final = frozenset({"event_clock", "bracket"})
+#: Emulated by a part of the platform that every run has, nothing to put in between: the clock's timers, the bus's
+#: brackets and atomic orders.
+BUILT_IN: Final = frozenset({"event_clock", "bracket", "atomic"})
 
 NAMES: Final = frozenset({e.name for e in STACK}) | BUILT_IN
 
@@ -42,7 +43,8 @@ NEEDS: Final = MappingProxyType({e.name: e.needs for e in STACK} | {"bracket": f
 
 #: The emulator that gives a capability.
 EMULATOR: Final = MappingProxyType(
-    {c: e.name for e in STACK for c in e.gives} | {Capability.TIMERS: "event_clock", Capability.BRACKET: "bracket"}
+    {c: e.name for e in STACK for c in e.gives}
+    | {Capability.TIMERS: "event_clock", Capability.BRACKET: "bracket", Capability.ATOMIC: "atomic"}
 )
 
 

@@ -1,12 +1,13 @@
 """An emulator stands between the platform and a session, and is both to the other. It speaks only the ports."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from decimal import Decimal
+from typing import ClassVar, cast
 
-from tradeport.domain.model.market_data import Tradable
+from tradeport.domain.model.market_data import FundingRate, Tradable
 from tradeport.domain.model.orders import Modification, Order
 from tradeport.ports.capability import Capability
-from tradeport.ports.engine import EngineAccount, EngineListener, EngineSession, OrderReport
+from tradeport.ports.engine import EngineAccount, EngineListener, EngineSession, FundingSession, OrderReport
 
 
 class Emulator:
@@ -43,6 +44,9 @@ class Emulator:
 
     def account(self) -> EngineAccount:
         return self.inner.account()
+
+    def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
+        return cast("FundingSession", self.inner).fund(funding, mark)
 
     def run(self) -> int:
         return self.inner.run()

@@ -5,6 +5,8 @@ from tradeport.application.events.subscribers import Subscriber, SubscriberFaile
 from tradeport.application.events.types import (
     Committed,
     Decided,
+    Funded,
+    MarginCalled,
     Progressed,
     Recorded,
     RunFinished,
@@ -19,6 +21,8 @@ __all__ = [
     "Committed",
     "Decided",
     "EventBus",
+    "Funded",
+    "MarginCalled",
     "Progressed",
     "Published",
     "Recorded",

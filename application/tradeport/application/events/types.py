@@ -61,6 +61,22 @@ class Valued(msgspec.Struct, frozen=True, gc=False):
         return Decimal(self.line.split(",")[2])
 
 
+class Funded(msgspec.Struct, frozen=True, gc=False):
+    """Funding was exchanged for a position. `line`: `ts,instrument,rate,quantity,mark,amount`, as in funding.csv."""
+
+    ts: int
+    instrument: str
+    amount: Decimal
+    line: str
+
+
+class MarginCalled(msgspec.Struct, frozen=True, gc=False):
+    """The account's health fell below its minimum: all is being closed."""
+
+    ts: int
+    health: Decimal
+
+
 class TimerFired(msgspec.Struct, frozen=True, gc=False):
     """A timer of the strategy, before it is told. `due` <= `ts`."""
 

@@ -61,6 +61,7 @@ class Snapshot:
     fills: int
     cash: Decimal
     fees: Decimal
+    funding: Decimal
     positions: Mapping[str, Position]
     orders: Mapping[str, Order]
     prices: Mapping[str, Decimal]

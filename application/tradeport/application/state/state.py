@@ -93,7 +93,10 @@ class State:
                 self.trading_state = TradingState(data["state"])
             case records.RUN_FINISHED:
                 self.status = data["status"]
-            case records.STRATEGY_ERROR | records.OPERATOR:  # what follows from it is in records of its own
+            case records.FUNDING:
+                self.ledger.receive(Decimal(data["amount"]))
+                self.prices[data["instrument"]] = Decimal(data["mark"])
+            case records.STRATEGY_ERROR | records.OPERATOR | records.MARGIN:  # what follows from it is in records of its own
                 pass
             case _:
                 raise ValueError(f"there is no record of type {record.type!r}")
@@ -113,6 +116,8 @@ class State:
         match data["action"]:
             case "submit":
                 self._expect(number, [data["intent"]])
+            case "submit_atomic":
+                self._expect(number, data["intents"])
             case "submit_oco":
                 self._expect(number, data["intents"], pair=(0, 1))
             case "submit_bracket":
@@ -185,6 +190,7 @@ class State:
                 fills=self.fills,
                 cash=ledger.cash(),
                 fees=ledger.fees,
+                funding=ledger.funding,
                 positions={p.instrument: p for p in ledger.positions()},
                 orders=self.orders.all(),
                 prices=dict(self.prices),

@@ -1,5 +1,7 @@
 """Orders that hang together: pairs of which one cancels the other, and an entry with its exits."""
 
+from collections.abc import Sequence
+
 from tradeport.domain.model.orders import IntentError, OrderType, TimeInForce, TradeIntent
 
 _STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP})
@@ -12,6 +14,15 @@ def check_oco(first: TradeIntent, second: TradeIntent) -> None:
     for leg in (first, second):
         if leg.type is OrderType.MARKET or leg.time_in_force in (TimeInForce.IOC, TimeInForce.FOK):
             raise IntentError(f"a leg of an OCO pair rests: a {leg.type} {leg.time_in_force} order does not")
+
+
+def check_atomic(legs: Sequence[TradeIntent]) -> None:
+    """Raises IntentError unless all of them fill, or none: market orders of different instruments."""
+    if len(legs) < 2 or len({leg.instrument for leg in legs}) != len(legs):
+        raise IntentError("an atomic order has two legs or more, each of another instrument")
+    for leg in legs:
+        if leg.type is not OrderType.MARKET or leg.reduce_only or leg.time_in_force is TimeInForce.FOK:
+            raise IntentError(f"a leg of an atomic order is a plain market order: a {leg.type} order may not fill beside it")
 
 
 def check_bracket(entry: TradeIntent, stop_loss: TradeIntent, take_profit: TradeIntent) -> None:

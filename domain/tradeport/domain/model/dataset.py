@@ -9,7 +9,7 @@ from types import MappingProxyType
 import attrs
 
 from tradeport.domain.model.instruments import Instrument
-from tradeport.domain.model.market_data import Bar, QuoteTick, Tradable, TradeTick
+from tradeport.domain.model.market_data import Bar, FundingRate, QuoteTick, Tradable, TradeTick
 
 type Instant = tuple[int, Sequence[Tradable]]
 
@@ -91,21 +91,44 @@ class TickSeries:
 type Series = BarSeries | TickSeries
 
 
+@attrs.frozen(eq=False)
+class FundingSeries:
+    """Funding rates of one perpetual as columns of one length: `ts` int64 ns, increasing; `rate` float64 (`FundingRate`)."""
+
+    instrument: str
+    ts: "array[int]" = attrs.field(converter=_ints)
+    rate: "array[float]" = attrs.field(converter=_floats)
+
+    def __len__(self) -> int:
+        return len(self.ts)
+
+    def __iter__(self) -> Iterator[FundingRate]:
+        return (FundingRate(self.instrument, ts, rate) for ts, rate in zip(self.ts, self.rate, strict=True))
+
+
 @attrs.frozen(eq=False, init=False)
 class Dataset:
-    """All market data of a run, one series an instrument, in the order of the configuration."""
+    """All market data of a run, one series an instrument, in the order of the configuration; `funding` of its perpetuals."""
 
     instruments: tuple[Instrument, ...]
     series: "MappingProxyType[str, Series]"
+    funding: tuple[FundingSeries, ...]
 
-    def __init__(self, instruments: Sequence[Instrument], series: Sequence[Series]) -> None:
-        """`series` in the order of `instruments`; raises ValueError if they do not pair up or one is empty."""
+    def __init__(
+        self, instruments: Sequence[Instrument], series: Sequence[Series], funding: Sequence[FundingSeries] = ()
+    ) -> None:
+        """`series` in the order of `instruments`. Raises ValueError if they do not pair up, one is empty, or funding is
+        that of no perpetual, or of one twice.
+        """
         if [i.id for i in instruments] != [s.instrument for s in series] or len({i.id for i in instruments}) != len(series):
             raise ValueError("one series for each instrument, in the same order")
         if not series or not all(len(s) for s in series):
             raise ValueError("a dataset has at least one instrument, and each at least one row")
+        perpetuals = {i.id for i in instruments if i.perpetual is not None}
+        if not {f.instrument for f in funding} <= perpetuals or len({f.instrument for f in funding}) != len(funding):
+            raise ValueError("funding is that of a perpetual of the dataset, one series each")
         by_id = MappingProxyType({s.instrument: s for s in series})
-        self.__attrs_init__(tuple(instruments), by_id)
+        self.__attrs_init__(tuple(instruments), by_id, tuple(funding))
 
     def __len__(self) -> int:
         return sum(len(s) for s in self.series.values())
@@ -118,6 +141,11 @@ class Dataset:
     @property
     def end(self) -> int:
         return max(s.end for s in self.series.values())
+
+    def fundings(self) -> Iterator[FundingRate]:
+        """All funding in order of time, then of the configuration."""
+        rank = {i.id: rank for rank, i in enumerate(self.instruments)}
+        return heapq.merge(*self.funding, key=lambda one: (one.ts, rank[one.instrument]))
 
     def instants(self) -> Iterator[Instant]:
         """`(ts, events)`, at most one event an instrument, in the order of the configuration.

@@ -25,14 +25,40 @@ def decimals(increment: Decimal) -> int:
     return max(0, -exponent)
 
 
+def _fraction(_: "Perpetual", attribute: "attrs.Attribute[Decimal]", value: Decimal) -> None:
+    if not value.is_finite() or not 0 < value <= 1:
+        raise ValueError(f"{attribute.name} is {value}; it is a fraction of the notional, above 0 and at most 1")
+
+
+@attrs.frozen
+class Perpetual:
+    """Terms of a linear perpetual, settled in its currency: what a position of it binds, as fractions of its notional."""
+
+    initial_margin: Decimal = attrs.field(default=Decimal("0.1"), validator=_fraction)
+    maintenance_margin: Decimal = attrs.field(default=Decimal("0.05"), validator=_fraction)
+
+    def __attrs_post_init__(self) -> None:
+        if self.maintenance_margin > self.initial_margin:
+            raise ValueError(f"maintenance_margin {self.maintenance_margin} is more than initial_margin {self.initial_margin}")
+
+    @property
+    def max_leverage(self) -> Decimal:
+        """Notional over equity that the initial margin allows."""
+        return CONTEXT.divide(Decimal(1), self.initial_margin)
+
+
 @attrs.frozen(slots=False)
 class Instrument:
-    """One tradable. Prices are multiples of `price_increment`, quantities of `size_increment`; both powers of ten."""
+    """One tradable. Prices are multiples of `price_increment`, quantities of `size_increment`; both powers of ten.
+
+    `perpetual`: None for what is paid in full.
+    """
 
     id: str
     price_increment: Decimal = attrs.field(default=Decimal("0.01"), validator=[_positive, _power_of_ten])
     size_increment: Decimal = attrs.field(default=Decimal("0.00000001"), validator=[_positive, _power_of_ten])
     currency: Currency = Currency("USD")
+    perpetual: Perpetual | None = None
 
     @cached_property
     def price_precision(self) -> int:

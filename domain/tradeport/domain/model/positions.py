@@ -50,7 +50,7 @@ class Position:
 
 @attrs.frozen
 class PortfolioSnapshot:
-    """The account at `ts`. `equity` = cash + positions at their last marks."""
+    """The account at `ts`. `equity` = cash + positions at their last marks; `funding`: received so far, negative if paid."""
 
     ts: int
     cash: Decimal
@@ -59,3 +59,4 @@ class PortfolioSnapshot:
     unrealized_pnl: Decimal
     fees: Decimal
     positions: tuple[Position, ...]
+    funding: Decimal = ZERO
