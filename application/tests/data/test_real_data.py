@@ -55,7 +55,7 @@ def test_ticks(name, kind, rows):
     ("name", "words"),
     [
         ("fx/eurusd_1m_bidask_2014-05.parquet", "--price mid, bid or ask"),
-        ("crypto/btc_funding_2022-12-13.csv", "are no bars, quotes or trades"),
+        ("crypto/btc_funding_2022-12-13.csv", "funding rates alone are no market"),
         ("l2/btcusdt_usdm_depth_20240808.parquet", "order books are not read"),
         ("equities/ibm_ticks_quotes_2013-10-07.parquet", "row 1: price not positive: bid is 0"),
     ],

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from tradeport.application import data, strategies
 from tradeport.application.data import Loaded, ReadOptions
-from tradeport.application.request import RunRequest
+from tradeport.application.errors import UsageError
+from tradeport.application.request import DataRequest, RunRequest
 from tradeport.application.run_spec import RunSpec
+from tradeport.domain.model.instruments import Perpetual
 from tradeport.domain.model.money import Currency, FeeSchedule
 from tradeport.ports.risk import MarginRules, RiskLimits
 
@@ -62,4 +64,14 @@ def reading(request: RunRequest) -> ReadOptions:
         drop_nan=asked.drop_nan,
         splits=None if asked.splits is None else Path(asked.splits),
         currency=Currency(request.currency),
+        perpetuals=asked.perpetuals,
+        margin=_terms(asked),
     )
+
+
+def _terms(asked: DataRequest) -> Perpetual:
+    initial, maintenance = asked.initial_margin, asked.maintenance_margin
+    try:
+        return Perpetual(initial, initial / 2 if maintenance is None else maintenance)
+    except ValueError as error:
+        raise UsageError(str(error), "--maintenance-margin below --initial-margin") from error

@@ -50,6 +50,7 @@ def result_table(result: Mapping[str, Any]) -> Table:
         ("fills profile", result["fills_profile"]),
         ("orders, fills", f"{result['orders']}, {result['fills_count']}"),
         ("fees", f"{result['fees']} {currency}"),
+        *_of_perpetuals(result),
         ("final cash", f"{result['final_cash']} {currency}"),
         ("final equity", f"{result['final_equity']} {currency}"),
         ("positions", ", ".join(f"{i} {q}" for i, q in result["positions"].items()) or "flat"),
@@ -63,6 +64,17 @@ def result_table(result: Mapping[str, Any]) -> Table:
     return made
 
 
+def _of_perpetuals(result: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if "margin" not in result:
+        return []
+    margin = result["margin"]
+    calls = f"; all was closed {counted(margin['calls'], 'time')}" if margin["calls"] else ""
+    return [
+        ("funding received", f"{result['funding']} {result['currency']}"),
+        ("margin at the end", f"health {margin['health']}, {margin['maintenance']} of {margin['equity']} bound{calls}"),
+    ]
+
+
 def state_table(it: "Snapshot") -> Table:
     """The state after a record."""
     made = table("", "", title=f"Run {it.run_id} after record {it.records - 1}")
@@ -73,6 +85,7 @@ def state_table(it: "Snapshot") -> Table:
         ("decisions, orders, fills", f"{it.decisions}, {len(it.orders)}, {it.fills}"),
         ("cash", text(it.cash)),
         ("fees", text(it.fees)),
+        *([("funding received", text(it.funding))] if it.funding else []),
         ("equity at recorded prices", f"{text(risk.equity)}, {risk.drawdown:.2%} below its peak of {text(risk.peak)}"),
         ("exposure, gross and net", f"{text(risk.gross)}, {text(risk.net)}"),
         ("trading state", risk.trading_state.value),

@@ -1,4 +1,4 @@
-"""Which header is which column, and so whether a file holds bars, quotes or trades."""
+"""Which header is which column, and so whether a file holds bars, quotes, trades or funding rates."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,18 +26,25 @@ _ALIASES = {
     "size": "qty quantity amount",
     "aggressor": "aggressor_side",
     "buyer_is_maker": "is_buyer_maker",
+    "rate": "funding_rate fundingrate last_funding_rate",
 }
 SIDES = tuple(f"{side}_{name}" for side in ("bid", "ask") for name in PRICES[Kind.BARS])
 _NAMES = (*_ALIASES, *SIDES)
 #: What pandas calls an index without a name; the time if nothing else is.
 _INDEX = ("", "index_level_0", "unnamed_0")
 
+#: Needed beside the prices.
+_ALSO = {Kind.TRADES: ("size",), Kind.FUNDING: ("rate",)}
 _OPTIONAL = {
     Kind.BARS: ("instrument", "volume"),
     Kind.QUOTES: ("instrument", "bid_size", "ask_size"),
     Kind.TRADES: ("instrument", "aggressor", "buyer_is_maker"),
+    Kind.FUNDING: ("instrument",),
 }
-_NEEDED = "timestamp,open,high,low,close,volume (bars), timestamp,bid,ask (quotes) or timestamp,price,size (trades)"
+_NEEDED = (
+    "timestamp,open,high,low,close,volume (bars), timestamp,bid,ask (quotes), timestamp,price,size (trades) "
+    "or timestamp,rate (funding)"
+)
 
 
 @attrs.frozen
@@ -56,7 +63,7 @@ def layout(label: str, headers: Sequence[str], options: ReadOptions) -> Layout:
     kind, sided = _kind(label, headers, found)
     if kind is Kind.BARS:
         _check_bars(label, headers, "volume" in found, sided, options)
-    needed = SIDES if sided else (*PRICES[kind], *(("size",) if kind is Kind.TRADES else ()))
+    needed = SIDES if sided else (*PRICES[kind], *_ALSO.get(kind, ()))
     names = ("timestamp", *needed, *_OPTIONAL[kind])
     columns = {name: _only(label, name, found[name]) for name in names if name in found}
     if kind is Kind.TRADES:
@@ -110,11 +117,13 @@ def _kind(label: str, headers: Sequence[str], found: Mapping[str, list[str]]) ->
             return Kind.QUOTES, False
         if not some and {"price", "size"} <= found.keys():
             return Kind.TRADES, False
+        if not some and "rate" in found and not {"bid", "ask", "price"} & found.keys():
+            return Kind.FUNDING, False
     missing = "timestamp" if "timestamp" not in found else ", ".join(n for n in PRICES[Kind.BARS] if n not in found)
     lacks = f"; {missing} missing" if some else ""
     first = "; the first line must name the columns" if not found else ""
     raise DataError(
-        f"{label}: the columns {', '.join(headers)} are no bars, quotes or trades{lacks}",
+        f"{label}: the columns {', '.join(headers)} are no bars, quotes, trades or funding{lacks}",
         f"needed are {_NEEDED}; --column close=HEADER says which is which{first}",
     )
 

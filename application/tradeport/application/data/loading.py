@@ -6,6 +6,7 @@ from typing import Any
 
 from tradeport.application.data import samples
 from tradeport.application.data.options import ReadOptions
+from tradeport.application.data.perpetuals import joined
 from tradeport.application.data.reader import Reading, read
 from tradeport.application.data.results import Loaded
 from tradeport.application.data.sources import Source, parse
@@ -14,32 +15,32 @@ from tradeport.application.data.splits import read as read_splits
 from tradeport.application.data.table import Kind
 from tradeport.application.data.times import format_interval
 from tradeport.application.errors import DataError
-from tradeport.domain.model.dataset import Dataset
 
 
 def load(sources: Sequence[str], options: ReadOptions) -> Loaded:
     """Raises DataError, UsageError."""
     readings = read_all(sources, options)
     parts = [part for reading in readings for part in reading.parts]
-    dataset = Dataset([part.instrument for part in parts], [part.table.series() for part in parts])
-    notes = [note for reading in readings for note in reading.notes]
+    dataset, joining = joined(parts, options)
+    notes = [*(note for reading in readings for note in reading.notes), *joining]
     if options.splits and not any(split.source == str(options.splits) for part in parts for split in part.applied):
         notes.append(f"{options.splits}: no split in it falls within the data")
     return Loaded(dataset, tuple(map(_facts, readings)), tuple(notes), digest(readings))
 
 
 def read_all(sources: Sequence[str], options: ReadOptions) -> list[Reading]:
-    """One reading a file. Raises DataError if two have the same instrument."""
+    """One reading a file. Raises DataError if two have the same instrument, one of them funding excepted."""
     found = parse(sources)
     known = _splits(found, options)
     readings = [read(source, options, known) for source in found]
-    owner: dict[str, str] = {}
+    owner: dict[tuple[str, bool], str] = {}
     for reading in readings:
         for name in (part.table.instrument for part in reading.parts):
-            if name in owner:
-                where = f"{owner[name]} and {reading.raw.label}"
+            key = name, reading.layout.kind is Kind.FUNDING
+            if key in owner:
+                where = f"{owner[key]} and {reading.raw.label}"
                 raise DataError(f"the instrument {name} is in {where}", "NAME=FILE names it otherwise, or join the two")
-            owner[name] = reading.raw.label
+            owner[key] = reading.raw.label
     return readings
 
 

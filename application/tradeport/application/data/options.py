@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from tradeport.application.errors import UsageError
+from tradeport.domain.model.instruments import Perpetual
 from tradeport.domain.model.money import Currency
 
 type Stamp = Literal["open", "close"]
@@ -65,6 +66,8 @@ class ReadOptions:
     drop_nan       drop rows with missing values, counted in the notes
     splits         CSV with instrument, date, ratio; prices before are adjusted
     currency       of every instrument
+    perpetuals     instruments held on margin; one with funding rates is, too
+    margin         what these bind
     """
 
     tz: str | None = attrs.field(default=None, validator=_zone)
@@ -80,6 +83,8 @@ class ReadOptions:
     drop_nan: bool = False
     splits: Path | None = None
     currency: Currency = Currency("USD")
+    perpetuals: tuple[str, ...] = ()
+    margin: Perpetual = Perpetual()
 
     def __attrs_post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.start >= self.end:

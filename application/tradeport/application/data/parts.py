@@ -43,6 +43,8 @@ def finish(label: str, table: Table, kept: Mapping[str, Any], options: ReadOptio
         how = "given" if interval else "the most common distance"
         notes.append(f"bars of {format_interval(table.interval)} ({how}), stamped at their {options.stamp}")
     table = _within(label, table, options)
+    if table.kind is Kind.FUNDING:
+        return Part(Instrument(name, currency=options.currency), table, (), (), ())
     tick = options.price_increment or _decimal(kept, "price_increment")
     if tick:
         grid.on_given(label, table, tick)

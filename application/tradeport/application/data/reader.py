@@ -14,7 +14,7 @@ from tradeport.application.data.options import ReadOptions
 from tradeport.application.data.parts import Part, finish
 from tradeport.application.data.sources import Source
 from tradeport.application.data.splits import Split
-from tradeport.application.data.table import PRICES, SIZES, Kind, Table
+from tradeport.application.data.table import PRICES, SIZES, VALUES, Kind, Table
 from tradeport.application.errors import DataError
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class _Reader:
 
     def _values(self, length: int) -> "dict[str, np.typing.NDArray[np.float64]]":
         kind, columns = self._layout.kind, self._layout.columns
-        wanted = (*(SIDES if self._layout.sided else PRICES[kind]), *SIZES[kind])
+        wanted = (*SIDES, *SIZES[kind]) if self._layout.sided else VALUES[kind]
         values = {
             name: cells.floats(self._label, name, self._columns[columns[name]]) if name in columns else np.zeros(length)
             for name in wanted

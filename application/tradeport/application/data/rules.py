@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from tradeport.application.data.table import PRICES, SIZES, Kind, Table
+from tradeport.application.data.table import PRICES, SIZES, VALUES, Kind, Table
 from tradeport.application.data.times import format_interval
 from tradeport.application.errors import DataError
 from tradeport.domain.model.time import DAY, isoformat
@@ -39,7 +39,7 @@ def check(label: str, rows: "Ints", rules: Iterable[Rule]) -> None:
 def of_values(kind: Kind, values: "dict[str, Floats]") -> Iterator[Rule]:
     """Each row by itself."""
     prices, sizes = PRICES[kind], SIZES[kind]
-    for name in (*prices, *sizes):
+    for name in VALUES[kind]:
         column = values[name]
         yield Rule("missing value", np.isnan(column), says(f"{name} is empty or NaN"), _NAN)
         yield Rule("not finite", np.isinf(column), _is(name, column))
@@ -51,6 +51,8 @@ def of_values(kind: Kind, values: "dict[str, Floats]") -> Iterator[Rule]:
         yield from _of_range(values)
     elif kind is Kind.QUOTES:
         yield crossed(values["bid"], values["ask"], "quote")
+    elif kind is Kind.FUNDING:
+        yield Rule("rate is no fraction", np.abs(values["rate"]) >= 1, _is("rate", values["rate"]), "0.0001 is 1 bp, 0.01 %")
     else:
         yield Rule("size is zero", values["size"] == 0, says("a trade of nothing"))
 
@@ -95,7 +97,7 @@ def of_order(table: Table) -> Iterator[Rule]:
         lambda i: f"{table.instrument} at {isoformat(int(ts[i]))} after {isoformat(int(ts[i - 1]))}",
         "sort the file by time",
     )
-    if table.kind is Kind.BARS:
+    if table.kind in (Kind.BARS, Kind.FUNDING):
         yield Rule(
             "duplicate time stamp",
             apart == 0,

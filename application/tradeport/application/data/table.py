@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from tradeport.domain.model.dataset import BarSeries, Series, TickSeries
+from tradeport.domain.model.dataset import BarSeries, FundingSeries, Series, TickSeries
 from tradeport.domain.model.market_data import AggressorSide, QuoteTick, TradeTick
 
 if TYPE_CHECKING:
@@ -29,10 +29,18 @@ class Kind(StrEnum):
     BARS = "bars"
     QUOTES = "quotes"
     TRADES = "trades"
+    FUNDING = "funding"
 
 
-PRICES = {Kind.BARS: ("open", "high", "low", "close"), Kind.QUOTES: ("bid", "ask"), Kind.TRADES: ("price",)}
-SIZES = {Kind.BARS: ("volume",), Kind.QUOTES: ("bid_size", "ask_size"), Kind.TRADES: ("size",)}
+PRICES = {
+    Kind.BARS: ("open", "high", "low", "close"),
+    Kind.QUOTES: ("bid", "ask"),
+    Kind.TRADES: ("price",),
+    Kind.FUNDING: (),
+}
+SIZES = {Kind.BARS: ("volume",), Kind.QUOTES: ("bid_size", "ask_size"), Kind.TRADES: ("size",), Kind.FUNDING: ()}
+#: What a row must have beside its time.
+VALUES = {kind: (*PRICES[kind], *SIZES[kind]) for kind in Kind} | {Kind.FUNDING: ("rate",)}
 
 
 @attrs.frozen(eq=False)
@@ -67,8 +75,12 @@ class Table:
         for name in sorted(self.values):
             digest.update(self.values[name].astype("<f8").tobytes())
 
+    def funding(self) -> FundingSeries:
+        """The domain's own form of funding rates."""
+        return FundingSeries(self.instrument, array("q", self.ts.tobytes()), _array(self.values["rate"]))
+
     def series(self) -> Series:
-        """The domain's own form."""
+        """The domain's own form of what is traded."""
         name, v = self.instrument, self.values
         if self.kind is Kind.BARS:
             columns = (_array(v[column]) for column in ("open", "high", "low", "close", "volume"))
