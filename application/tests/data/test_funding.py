@@ -2,6 +2,8 @@ from decimal import Decimal
 
 import pytest
 
+from tradeport.application import data
+from tradeport.application.data import ReadOptions
 from tradeport.application.errors import DataError
 from tradeport.domain.model.instruments import Perpetual
 from tradeport.domain.model.market_data import FundingRate
@@ -58,6 +60,12 @@ def test_bad_rates_are_refused(csv, refused, line, rule):
 def test_funding_alone_is_no_market(csv, load):
     with pytest.raises(DataError, match="no market"):
         load(csv(*RATES, header=FUNDING))
+
+
+def test_rates_are_converted_like_prices(csv, tmp_path):
+    source = csv(*RATES, header=FUNDING, name="aapl.csv")
+    out = data.convert([source], ReadOptions(), tmp_path / "rates.parquet")
+    assert [one.rows for one in data.inspect([str(out)])] == [2]
 
 
 def test_a_perpetual_has_prices(csv, load, rows):

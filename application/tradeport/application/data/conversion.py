@@ -19,7 +19,7 @@ from tradeport.application.data.loading import digest, read_all
 from tradeport.application.data.options import ReadOptions
 from tradeport.application.data.parts import Part
 from tradeport.application.data.reader import Reading
-from tradeport.application.data.table import AGGRESSORS, PRICES, SIZES, Kind
+from tradeport.application.data.table import AGGRESSORS, VALUES, Kind
 from tradeport.application.errors import DataError, UsageError
 from tradeport.application.run_directory import OutputError
 from tradeport.domain.model.time import SECOND
@@ -59,7 +59,7 @@ def _arrow(kind: Kind, parts: Sequence[Part]) -> Any:
         "timestamp": pa.array(np.concatenate([table.opens for table in tables])).cast(pa.timestamp("ns", "UTC")),
         "instrument": pa.array([name for table in tables for name in [table.instrument] * len(table)]),
     }
-    for name in (*PRICES[kind], *SIZES[kind]):
+    for name in VALUES[kind]:
         columns[name] = pa.array(np.concatenate([table.values[name] for table in tables]))
     if kind is Kind.TRADES:
         codes = np.concatenate([table.values["aggressor"] for table in tables]).astype(np.int64)
