@@ -1,6 +1,6 @@
 """The canonical ledger: Decimal, exact, built from the engine's own fills."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from tradeport.domain.model.instruments import Instrument
@@ -62,10 +62,14 @@ class Ledger:
         return self._held
 
     def margin(self) -> Margin:
-        margin = Margin(self.equity())
+        return self.margin_at(self.equity(), self._mark)
+
+    def margin_at(self, equity: Decimal, mark: Callable[[str], Decimal]) -> Margin:
+        """`margin`, with other marks and what they make of the equity."""
+        margin = Margin(equity)
         for instrument, quantity in self._held.items():
             if (terms := self._perpetuals.get(instrument)) is not None:
-                margin = margin.with_position(quantity, self._mark(instrument), terms)
+                margin = margin.with_position(quantity, mark(instrument), terms)
         return margin
 
     def liquidation_price(self, instrument: str) -> Decimal | None:

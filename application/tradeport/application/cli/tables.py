@@ -87,6 +87,11 @@ def state_table(it: "Snapshot") -> Table:
         ("fees", text(it.fees)),
         *([("funding received", text(it.funding))] if it.funding else []),
         ("equity at recorded prices", f"{text(risk.equity)}, {risk.drawdown:.2%} below its peak of {text(risk.peak)}"),
+        *(
+            [("margin", f"health {risk.margin.health:.4f}, {text(risk.margin.maintenance)} bound")]
+            if risk.margin.notional
+            else []
+        ),
         ("exposure, gross and net", f"{text(risk.gross)}, {text(risk.net)}"),
         ("trading state", risk.trading_state.value),
         ("positions", "\n".join(f"{p.instrument} {text(p.quantity)} at {p.average_price:.8g}" for p in it.positions.values())),

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from tradeport.application.audit.records import plain
+from tradeport.domain.model.margin import Margin
 from tradeport.domain.model.money import CONTEXT, ZERO
 from tradeport.domain.model.orders import Order
 from tradeport.domain.model.positions import Position
@@ -25,8 +26,8 @@ class Timer:
 class Risk:
     """In the account's currency, at the last recorded prices: the log has fills, not every bar.
 
-    `peak` is the highest equity after any record, `drawdown` the fraction by which equity is below it, `gross` and `net` the
-    absolute and the signed worth of the positions.
+    `margin`: what the perpetuals bind. `peak` is the highest equity after any record, `drawdown` the fraction by which equity
+    is below it, `gross` and `net` the absolute and the signed worth of the positions.
     """
 
     trading_state: TradingState
@@ -34,6 +35,7 @@ class Risk:
     peak: Decimal
     gross: Decimal
     net: Decimal
+    margin: Margin
 
     @property
     def drawdown(self) -> Decimal:
@@ -77,4 +79,5 @@ class Snapshot:
         """Plain, for `--json`; Decimals as strings."""
         found: dict[str, Any] = plain(self)
         found["risk"] |= {"drawdown": plain(self.risk.drawdown), "leverage": plain(self.risk.leverage)}
+        found["risk"]["margin"] |= {"health": plain(self.risk.margin.health)}
         return found

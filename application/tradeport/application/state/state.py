@@ -174,7 +174,8 @@ class State:
             net, gross = CONTEXT.add(net, worth), CONTEXT.add(gross, worth.copy_abs())
         quantize = self.ledger.currency.quantize
         equity = quantize(CONTEXT.add(self.ledger.cash(), net))
-        return Risk(self.trading_state, equity, max(self.peak, equity), quantize(gross), quantize(net))
+        margin = self.ledger.margin_at(equity, self.prices.__getitem__)
+        return Risk(self.trading_state, equity, max(self.peak, equity), quantize(gross), quantize(net), margin)
 
     def snapshot(self) -> Snapshot:
         """As it is now; values that do not change. Cheap: nothing is copied but the tables, and those once a record."""

@@ -120,7 +120,7 @@ class StateStore:
 
     def _derive(self) -> None:
         it, db = self.state, self._db
-        db.execute(tables.insert("account", 13), tables.account_row(it))
+        db.execute(tables.insert("account", 16), tables.account_row(it))
         db.executemany(tables.insert("orders", 14), [tables.order_row(it.orders.get(id_)) for id_ in sorted(self._changed)])
         db.execute("DELETE FROM positions")
         db.executemany(tables.insert("positions", 4), tables.position_rows(it))

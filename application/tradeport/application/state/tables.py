@@ -13,7 +13,8 @@ SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS records (seq INTEGER PRIMARY KEY, ts INTEGER, type TEXT, data BLOB, hash TEXT);
 CREATE TABLE IF NOT EXISTS account (
     id INTEGER PRIMARY KEY CHECK (id = 0), run_id TEXT, records INTEGER, digest TEXT, ts INTEGER, status TEXT,
-    decisions INTEGER, fills INTEGER, cash TEXT, fees TEXT, equity TEXT, peak TEXT, trading_state TEXT);
+    decisions INTEGER, fills INTEGER, cash TEXT, fees TEXT, funding TEXT, equity TEXT, peak TEXT, initial_margin TEXT,
+    maintenance_margin TEXT, trading_state TEXT);
 CREATE TABLE IF NOT EXISTS orders (
     client_order_id TEXT PRIMARY KEY, instrument TEXT, side TEXT, type TEXT, quantity TEXT, limit_price TEXT,
     trigger_price TEXT, status TEXT, filled_quantity TEXT, average_price TEXT, reason TEXT, oco TEXT,
@@ -39,9 +40,9 @@ def record_row(record: Recorded) -> tuple[Any, ...]:
 def account_row(it: State) -> tuple[Any, ...]:
     """The one row of `account`."""
     risk, ledger = it.risk(), it.ledger
-    money = text(ledger.cash()), text(ledger.fees), text(risk.equity), text(risk.peak)
+    money = ledger.cash(), ledger.fees, ledger.funding, risk.equity, risk.peak, risk.margin.initial, risk.margin.maintenance
     counts = it.decisions, it.fills
-    return 0, it.run_id, it.records, it.digest, it.ts, it.status, *counts, *money, risk.trading_state.value
+    return 0, it.run_id, it.records, it.digest, it.ts, it.status, *counts, *map(text, money), risk.trading_state.value
 
 
 def order_row(order: Order) -> tuple[Any, ...]:
