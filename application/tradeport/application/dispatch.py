@@ -94,7 +94,7 @@ class TickDispatcher:
         self._fundings = iter(fundings)
         self._funding = next(self._fundings, None)
         self._rates: list[FundingRate] = []
-        self._funded = events.publisher(Funded)
+        self._rated, self._funded = events.publisher(FundingRate), events.publisher(Funded)
         self.payments = 0
         self._ranks = {i.id: rank for rank, i in enumerate(market.instruments())}
         self._told = _overrides(strategy, "on_order_event"), _overrides(strategy, "on_fill")
@@ -272,6 +272,8 @@ class TickDispatcher:
         while self._funding is not None and self._funding.ts <= ts:
             funding, self._funding = self._funding, next(self._fundings, None)
             self._market.fund(funding)
+            if self._rated is not None:
+                self._rated(funding)
             self._rates.append(funding)
             quantity, mark, amount = self._ledger.due(funding)
             if quantity:
