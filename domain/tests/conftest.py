@@ -9,7 +9,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tradeport.domain.model.instruments import Instrument
+from tradeport.domain.model.instruments import Instrument, Perpetual
 from tradeport.domain.model.margin import Margin
 from tradeport.domain.model.market_data import Bar, FundingRate, QuoteTick, TradeTick
 from tradeport.domain.model.money import Currency
@@ -29,10 +29,11 @@ settings.load_profile("unhurried")
 
 
 class FakeMarketData(MarketDataPort):
-    """Two instruments, A and B: prices to 0.01, sizes to 0.1. Has seen the bars that a test puts into `seen`."""
+    """A and B, prices to 0.01, sizes to 0.1; P, a perpetual, sizes to 1. Has seen the bars that a test puts into `seen`."""
 
     def __init__(self) -> None:
         self.known = {name: Instrument(name, Decimal("0.01"), Decimal("0.1")) for name in "AB"}
+        self.known["P"] = Instrument("P", Decimal("0.01"), Decimal(1), perpetual=Perpetual())
         self.seen: list[Bar] = []
 
     def instruments(self) -> tuple[Instrument, ...]:
@@ -84,10 +85,11 @@ class FakeClock(ClockPort):
 
 
 class FakePortfolio(PortfolioPort):
-    """Worth `worth`; holds what a test puts into `held`, of every instrument."""
+    """Worth `worth`; holds what a test puts into `held`, of every instrument that is not in `holds`."""
 
     def __init__(self) -> None:
         self.held = self.worth = Decimal(0)
+        self.holds: dict[str, Decimal] = {}
 
     @property
     def currency(self) -> Currency:
@@ -100,7 +102,7 @@ class FakePortfolio(PortfolioPort):
         return self.worth
 
     def position(self, instrument: str) -> Position:
-        return Position(instrument, self.held)
+        return Position(instrument, self.holds.get(instrument, self.held))
 
     def positions(self) -> tuple[Position, ...]:
         return (self.position("A"),) if self.held else ()
@@ -117,10 +119,12 @@ class FakePortfolio(PortfolioPort):
 
 
 class FakeExecution(ExecutionPort):
-    """Remembers what it was asked. An order stays accepted until it is canceled."""
+    """Remembers what it was asked. An order stays accepted until it is canceled, or a test puts it into `filled`."""
 
     def __init__(self) -> None:
         self.intents: list[TradeIntent] = []
+        self.together: list[tuple[TradeIntent, ...]] = []
+        self.filled: set[str] = set()
         self.canceled: list[str] = []
         self.modified: list[tuple[str, dict[str, Decimal | None]]] = []
 
@@ -129,6 +133,7 @@ class FakeExecution(ExecutionPort):
         return OrderTicket(f"c-{len(self.intents)}", len(self.intents), 42)
 
     def submit_atomic(self, *intents: TradeIntent) -> tuple[OrderTicket, ...]:
+        self.together.append(intents)
         return tuple(map(self.submit, intents))
 
     def submit_oco(self, first: TradeIntent, second: TradeIntent) -> tuple[OrderTicket, OrderTicket]:
@@ -152,6 +157,7 @@ class FakeExecution(ExecutionPort):
         for sequence, intent in enumerate(self.intents, 1):
             if client_order_id == f"c-{sequence}":
                 status = OrderStatus.CANCELED if client_order_id in self.canceled else OrderStatus.ACCEPTED
+                status = OrderStatus.FILLED if client_order_id in self.filled else status
                 return Order(client_order_id, intent, 42, sequence, status)
         raise UnknownOrder(client_order_id)
 
@@ -192,6 +198,19 @@ class Bench:
         self.market_data.seen.append(bar)
         self.strategy.on_bar(bar)
         return self.execution.intents[before:]
+
+    def fund(self, rate: float, ts: int, instrument: str = "P") -> None:
+        """Tell the strategy a funding rate."""
+        self.strategy.on_funding(FundingRate(instrument, ts, rate))
+
+    def fill(self, *instruments: str) -> None:
+        """What works is filled, of these instruments or of all: the portfolio holds it."""
+        for order in self.execution.open_orders():
+            intent = order.intent
+            if not instruments or intent.instrument in instruments:
+                held = self.portfolio.position(intent.instrument).quantity
+                self.portfolio.holds[intent.instrument] = held + intent.quantity * intent.side.sign
+                self.execution.filled.add(order.client_order_id)
 
 
 @pytest.fixture

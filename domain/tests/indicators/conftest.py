@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tradeport.domain.indicators import Atr, Bollinger, Donchian, Ema, Macd, Rsi, Sma, StdDev, Vwap
-from tradeport.domain.model.market_data import Bar
+from tradeport.domain.indicators import Atr, Bollinger, Donchian, Ema, FundingApr, Macd, Rsi, Sma, StdDev, Vwap
+from tradeport.domain.model.market_data import Bar, FundingRate
 from tradeport.domain.model.time import HOUR
 
 EVERY: dict[str, Callable[[], Any]] = {
@@ -22,6 +22,7 @@ EVERY: dict[str, Callable[[], Any]] = {
     "vwap": lambda: Vwap(),
     "rolling vwap": lambda: Vwap(7),
     "session vwap": lambda: Vwap(session=5 * HOUR),
+    "funding": lambda: FundingApr(7),
 }
 
 
@@ -48,5 +49,7 @@ def make(request: pytest.FixtureRequest) -> Callable[[], Any]:
 
 @pytest.fixture
 def inputs(make: Callable[[], Any], bars: list[Bar]) -> list[Any]:
-    """What the indicator of `make` is fed: bars or closes."""
+    """What the indicator of `make` is fed: bars, rates or closes."""
+    if isinstance(make(), FundingApr):
+        return [FundingRate("A", bar.ts, (bar.close - bar.open) / 1e4) for bar in bars]
     return bars if isinstance(make(), Atr | Donchian | Vwap) else [bar.close for bar in bars]

@@ -200,11 +200,19 @@ class Strategy:
 
     def target(self, instrument: str, quantity: Number, *, tag: str = "") -> OrderTicket | None:
         """Market order for what is missing to a signed position of `quantity`; None if nothing is."""
-        traded = self.market_data.instrument(instrument)
-        change = traded.quantity(quantity) - self.portfolio.position(instrument).quantity
+        missing = self._missing(instrument, quantity, tag)
+        return None if missing is None else self.execution.submit(missing)
+
+    def targets(self, quantities: Mapping[str, Number], *, tag: str = "") -> tuple[OrderTicket, ...]:
+        """`target` of several instruments as one: all that is missing is sent, or none of it if one leg is denied."""
+        legs = [leg for i, quantity in quantities.items() if (leg := self._missing(i, quantity, tag)) is not None]
+        return self.execution.submit_atomic(*legs) if len(legs) > 1 else tuple(map(self.execution.submit, legs))
+
+    def _missing(self, instrument: str, quantity: Number, tag: str) -> TradeIntent | None:
+        change = self.market_data.instrument(instrument).quantity(quantity) - self.portfolio.position(instrument).quantity
         if not change:
             return None
-        return self.order(instrument, OrderSide.BUY if change > 0 else OrderSide.SELL, abs(change), tag=tag)
+        return self.intent(instrument, OrderSide.BUY if change > 0 else OrderSide.SELL, abs(change), tag=tag)
 
     def close(self, instrument: str, *, tag: str = "") -> OrderTicket | None:
         """Market order that flattens the position; None if it is flat."""

@@ -1,6 +1,6 @@
 """Streaming indicators for strategies: plain Python, deterministic, O(1) an update (`base.Indicator`).
 
-Those of a value take it, those of a bar take the `Bar`.
+Those of a value take it, those of a bar take the `Bar`, that of funding the `FundingRate`.
 """
 
 from tradeport.domain.indicators.atr import Atr
@@ -8,6 +8,7 @@ from tradeport.domain.indicators.base import Indicator
 from tradeport.domain.indicators.bollinger import Bollinger, BollingerValue
 from tradeport.domain.indicators.donchian import Donchian, DonchianValue
 from tradeport.domain.indicators.ema import Ema
+from tradeport.domain.indicators.funding import FundingApr
 from tradeport.domain.indicators.macd import Macd, MacdValue
 from tradeport.domain.indicators.rsi import Rsi
 from tradeport.domain.indicators.sma import Sma
@@ -21,6 +22,7 @@ __all__ = [
     "Donchian",
     "DonchianValue",
     "Ema",
+    "FundingApr",
     "Indicator",
     "Macd",
     "MacdValue",

@@ -60,6 +60,11 @@ class Instrument:
     currency: Currency = Currency("USD")
     perpetual: Perpetual | None = None
 
+    def must_be_perpetual(self) -> None:
+        """Raises ValueError for what is paid in full."""
+        if self.perpetual is None:
+            raise ValueError(f"{self.id} is no perpetual: nothing funds it. Hint: --perpetual {self.id}, if it is one")
+
     @cached_property
     def price_precision(self) -> int:
         """Decimals of a price."""
