@@ -17,7 +17,8 @@ def assemble(request: RunRequest) -> RunSpec:
     located = strategies.locate(request.strategy)
     loaded = data.load(request.data, reading(request))
     names = [i.id for i in loaded.dataset.instruments]
-    given = strategies.fill_instruments(located.cls, request.parameters, names)
+    perpetuals = {i.id for i in loaded.dataset.instruments if i.perpetual is not None}
+    given = strategies.fill_instruments(located.cls, request.parameters, names, perpetuals=perpetuals)
     config = strategies.configure(located.cls, given)
     filled = strategies.fill_note(request.parameters, given)
     return RunSpec(

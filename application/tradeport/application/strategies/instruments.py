@@ -1,6 +1,6 @@
 """Instruments that a strategy must name and its user did not: taken from the data where that is unambiguous."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,25 +12,44 @@ from tradeport.domain.strategy import Strategy
 
 
 def fill_instruments(
-    cls: type[Strategy], params: Mapping[str, str], instruments: Sequence[str], file: Path | None = None
+    cls: type[Strategy],
+    params: Mapping[str, str],
+    instruments: Sequence[str],
+    file: Path | None = None,
+    *,
+    perpetuals: Collection[str] = (),
 ) -> dict[str, str]:
-    """`params`, and a required `instrument` that neither they nor `file` give: the data's only one; `instruments`: all of them.
+    """`params`, and required instruments that neither they nor `file` give.
 
-    Raises UsageError where there are several to choose from. What was filled in is to be said: see `fill_note`.
+    `instrument`: the data's only one; `spot`: the only one that is not among `perpetuals`; `perp`: the only one that is;
+    `instruments`: all of them. Raises UsageError where there are several to choose from. What was filled in is to be said: see
+    `fill_note`.
     """
-    filled = dict(params)
     given = {*params, *(read_parameters(file) if file else ())}
     missing = [name for name, field in fields(cls).items() if field.is_required() and name not in given]
-    if "instrument" in missing:
-        if len(instruments) != 1:
-            raise UsageError(
-                f"{cls.__name__} trades one instrument, and the data has {', '.join(instruments) or 'none'}",
-                f"choose with -p instrument={instruments[0]}" if instruments else "give it data",
-            )
-        filled["instrument"] = instruments[0]
+    choices = {
+        "instrument": ("one instrument", instruments),
+        "perp": ("one perpetual", [name for name in instruments if name in perpetuals]),
+        "spot": ("one instrument that is no perpetual", [name for name in instruments if name not in perpetuals]),
+    }
+    filled = dict(params)
+    for name, (what, possible) in choices.items():
+        if name in missing:
+            if len(possible) != 1:
+                raise _ambiguous(cls, name, what, possible, instruments)
+            filled[name] = possible[0]
     if "instruments" in missing:
         filled["instruments"] = msgspec.json.encode(list(instruments)).decode()
     return filled
+
+
+def _ambiguous(cls: type[Strategy], name: str, what: str, possible: Sequence[str], there: Sequence[str]) -> UsageError:
+    message = f"{cls.__name__} trades {what}, and the data has {', '.join(possible) or 'none'}"
+    if possible:
+        return UsageError(message, f"choose with -p {name}={possible[0]}")
+    if name == "perp" and there:
+        return UsageError(message, f"--perpetual NAME says which it is, of {', '.join(there)}")
+    return UsageError(message, "give it data")
 
 
 def fill_note(given: Mapping[str, str], filled: Mapping[str, str]) -> str:
