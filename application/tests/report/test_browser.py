@@ -51,6 +51,15 @@ def test_a_run_is_drawn(make_run: Callable[..., Any], tmp_path: Path) -> None:
     assert not re.search(r'data-title="[^"]*(Share|Cloud|Edit)', document)
 
 
+def test_funding_is_drawn(make_run: Callable[..., Any], tmp_path: Path) -> None:
+    result, directory, dataset = make_run(300, margin={"health": "1", "calls": 0}, funding="0.5")
+    lines = (f"{ts}000000000,A,0.0001,-1,100,{amount}" for ts, amount in ((1_704_067_200, "0.3"), (1_704_070_800, "0.2")))
+    (directory / "funding.csv").write_text("\n".join(["ts,instrument,rate,quantity,mark,amount", *lines, ""]))
+    document, console = drawn(render_run(result, directory, dataset), tmp_path)
+    assert console == []
+    assert charts(document) == 3
+
+
 def test_a_comparison_is_drawn(make_comparison: Callable[..., Any], tmp_path: Path) -> None:
     document, console = drawn(render_compare(*make_comparison("reference", "nautilus", differs=True)), tmp_path)
     assert console == []

@@ -6,7 +6,7 @@ from tradeport.application.command_bus import CommandBus
 from tradeport.application.events import SILENT, EventBus, MarginCalled
 from tradeport.application.ledger import Ledger
 from tradeport.application.risk_orchestrator import RiskOrchestrator
-from tradeport.domain.model.margin import Margin
+from tradeport.domain.model.margin import ONE, Margin
 from tradeport.domain.model.orders import OrderSide, OrderStatus, TradeIntent
 from tradeport.ports.clock import ClockPort
 from tradeport.ports.risk import MarginRules, TradingState
@@ -37,19 +37,21 @@ class MarginGuard:
         self._before: TradingState | None = None  # while closing: the state to return to
         self._sent: set[str] = set()
         self.calls = 0
+        #: Health at the end of the worst instant.
+        self.lowest = ONE
 
     def closing(self) -> bool:
         """Called first, every instant. True: the strategy is not to be asked anything."""
         if self._risk.state is TradingState.HALTED:
             return False
+        margin = self._ledger.margin() if self._ledger.holdings() else None
+        if margin is not None:
+            self.lowest = min(self.lowest, margin.health)
         if self._before is None:
-            if not self._ledger.holdings():
-                return False
-            margin = self._ledger.margin()
-            if margin.health >= self._rules.min_health:
+            if margin is None or margin.health >= self._rules.min_health:
                 return False
             self._begin(margin)
-        elif not self._ledger.holdings() and not self._bus.open_orders():
+        elif margin is None and not self._bus.open_orders():
             self._end(self._before)
             return False
         self._close()

@@ -277,5 +277,6 @@ class _Run:
         guard = self._parts.guard
         if guard is None:
             return {}
-        margin = {**records.margin(self._parts.ledger.margin()), "calls": guard.calls}
+        worst = text(round(guard.lowest, 4))
+        margin = {**records.margin(self._parts.ledger.margin()), "lowest_health": worst, "calls": guard.calls}
         return {"funding": text(self._parts.ledger.funding), "margin": margin}

@@ -13,7 +13,7 @@ __all__ = ["render_compare", "render_run"]
 
 
 def render_run(result: "Mapping[str, Any]", directory: "Path", dataset: "Dataset | None") -> str:
-    """The page of one run: `result` is its `result.json`; `directory` holds `fills.csv` and `equity.csv`, if it came to that.
+    """The page of one run: `result` is its `result.json`; `directory` holds its files, if it came to that.
 
     `dataset` None: prices are not drawn, fills are.
     """

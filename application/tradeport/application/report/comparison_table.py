@@ -38,6 +38,7 @@ def comparison_rows(engines: Results) -> list[Row]:
         _row("Orders", engines, lambda r: count(r.get("orders")), judged=True),
         _row("Fills", engines, lambda r: count(r.get("fills_count")), judged=True),
         _row("Fees", engines, lambda r: exact(r.get("fees")), judged=True),
+        _row("Funding", engines, lambda r: exact(r.get("funding")), judged=True),
     ]
     digests = [_digest(level, engines) for level in facts.LEVELS]
     machine = [

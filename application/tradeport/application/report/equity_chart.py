@@ -31,7 +31,7 @@ def equity_figure(equity: Equity, base: float | None, currency: str) -> Json:
             fillcolor="var(--bad-faint)",
         ),
     ]
-    return _two_rows(traces, currency, {"tickformat": ".1%", "hoverformat": ".2%", "rangemode": "tozero"}, showlegend=False)
+    return _two_rows(traces, currency, {"tickformat": ".2~%", "hoverformat": ".2%", "rangemode": "tozero"}, showlegend=False)
 
 
 def overlay_figure(curves: Mapping[str, Equity], currency: str) -> Json:
