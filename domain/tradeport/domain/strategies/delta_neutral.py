@@ -17,9 +17,9 @@ class DeltaNeutral(Strategy):
     """Long spot and short as much of its perpetual, to collect the funding that longs pay; rebalanced when it drifts.
 
     Earns the funding on the perpetual's worth, less the fees of going in, out and back into balance. Its risks: funding that
-    turns is paid; the prices of the two may part (the equity falls until they meet again); a perpetual that rises binds more
-    margin, which spot alone does not pay out, though it counts; one leg may fill an instant before the other. A hedge that was
-    denied or closed for its margin is entered again only when funding has left and come back, so never without `enter`.
+    turns is paid; the two prices may part, and the equity falls until they meet again; while the price runs up the short
+    binds more margin and loses cash, against a gain of spot on paper; one leg may fill an instant before the other. A hedge
+    that was denied, or closed for its margin, is entered again when funding has left and come back: without `enter`, never.
     """
 
     class Config(StrategyConfig):
