@@ -1,0 +1,98 @@
+"""The strategies on a perpetual: every engine that funds one gives the reference's four digests."""
+
+import math
+import random
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tradeport.adapters.reference.engine import ReferenceEngine
+from tradeport.application import engines
+from tradeport.application.errors import CapabilityMissing, Exit
+from tradeport.application.run_spec import RunSpec
+from tradeport.application.runner import run
+from tradeport.domain.model.dataset import BarSeries, Dataset, FundingSeries
+from tradeport.domain.model.instruments import Instrument, Perpetual
+from tradeport.domain.model.market_data import Bar
+from tradeport.domain.model.money import FeeSchedule
+from tradeport.domain.model.time import HOUR
+from tradeport.domain.strategies.basis_trade import BasisTrade
+from tradeport.domain.strategies.delta_neutral import DeltaNeutral
+from tradeport.domain.strategies.funding_farm import FundingFarm
+from tradeport.ports.capability import Capability
+from tradeport.ports.risk import MarginRules
+
+C = Capability
+FUNDED = [name for name in engines.installed() if engines.get(name).capabilities.supports(C.FUNDING)]
+START = 1_704_067_200 * 10**9  # 2024-01-01
+PAIR = {"spot": "S", "perp": "P"}
+#: The last one is closed for its margin, and goes on.
+CASES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "hedge of a quantity": (DeltaNeutral, {**PAIR, "quantity": "7.25"}),
+    "hedge of a notional": (DeltaNeutral, {**PAIR, "notional": "40000", "band": "0.01"}),
+    "hedge while it pays": (DeltaNeutral, {**PAIR, "enter": 0.3, "leave": 0.1, "period": 4}),
+    "basis": (BasisTrade, {**PAIR, "entry": 8, "exit": 1}),
+    "basis, both sides": (BasisTrade, {**PAIR, "entry": 8, "exit": 1, "short_spot": True}),
+    "farm": (FundingFarm, {"perp": "P", "quantity": 5, "entry": 0.3, "exit": 0.1, "period": 4}),
+    "farm that is called": (FundingFarm, {"perp": "P", "quantity": 400, "entry": 0.3, "exit": 0.1, "period": 4}),
+}
+
+
+@cache
+def market(seed: int) -> Dataset:
+    """Ten days of hours, some of them missing on one side or on both; the perpetual's sizes are coarser."""
+    draw, price, premium = random.Random(seed), 2_000.0, 0.0
+    bars: dict[str, list[Bar]] = {"S": [], "P": []}
+    rates = []
+    for hour in range(1, 241):
+        ts, opened = START + hour * HOUR, price
+        price, premium = price * math.exp(draw.gauss(0, 0.006)), 0.9 * premium + draw.gauss(0, 0.0004)
+        for name, scale in (("S", 1.0), ("P", 1 + premium)):
+            one, other = round(opened * scale, 2), round(price * scale, 2)
+            if draw.random() > 0.04:
+                bars[name].append(Bar(name, ts, one, max(one, other) + 0.5, min(one, other) - 0.5, other, 9.0))
+        rates.append(round(premium / 8, 9))
+    spot, perp = Instrument("S"), Instrument("P", size_increment=Decimal("0.01"), perpetual=Perpetual())
+    stamps = [START + hour * HOUR for hour in range(1, 241)]
+    return Dataset(
+        [spot, perp], [BarSeries.of(name, HOUR, made) for name, made in bars.items()], [FundingSeries("P", stamps, rates)]
+    )
+
+
+def spec_of(case: str, engine: str, seed: int) -> RunSpec:
+    kind, config = CASES[case]
+    margin, fees = MarginRules(min_health=Decimal("0.5")), FeeSchedule(bps=Decimal(1))
+    return RunSpec(kind, kind.Config(**config), market(seed), engine, case, fees=fees, margin=margin)
+
+
+@cache
+def result_of(case: str, engine: str, seed: int) -> dict[str, Any]:
+    outcome = run(spec_of(case, engine, seed))
+    assert outcome.error is None, outcome.error
+    return outcome.result
+
+
+@pytest.mark.parametrize("engine", FUNDED)
+@pytest.mark.parametrize("case", CASES)
+def test_digests_are_equal(case: str, engine: str) -> None:
+    """Two markets; of the reference, a second run."""
+    for seed in (1, 2):
+        expected = run(spec_of(case, "reference", seed)).result["digests"]
+        assert result_of(case, engine, seed)["digests"] == expected
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_case_trades_and_is_funded(case: str) -> None:
+    results = [result_of(case, "reference", seed) for seed in (1, 2)]
+    assert all(one["fills_count"] > 1 and one["funding"] != "0" for one in results)
+    assert any(one["margin"]["calls"] for one in results) is (case == "farm that is called")
+
+
+@pytest.mark.parametrize("case", ["hedge of a quantity", "basis", "farm"])
+@pytest.mark.parametrize("missing", [C.PERPETUALS, C.SHORT, C.MARKET_ORDERS])
+def test_an_engine_without_them_refuses_before_the_run(case: str, missing: Capability) -> None:
+    with pytest.raises(CapabilityMissing, match=missing.value) as caught:
+        run(spec_of(case, "reference", 1), engine=ReferenceEngine(without=(missing,)))
+    assert caught.value.exit_code is Exit.CAPABILITY_MISSING
