@@ -1,5 +1,3 @@
-import json
-
 import pytest
 from pydantic import ValidationError
 
@@ -66,15 +64,6 @@ def test_what_was_closed_for_its_margin_waits_for_the_next_basis(trade):
     step(bench, 25)
     bench.portfolio.holds.clear()
     assert [step(bench, basis) for basis in [30, 10, -1, 30]] == [[], [], [], INTO]
-
-
-@pytest.mark.parametrize("at", [0, 2, 3, 6, 9])
-def test_a_saved_strategy_goes_on_elsewhere(trade, at):
-    one, other, whole = (trade(entry=20, exit=2) for _ in range(3))
-    before = [step(one, basis) for basis in BASES[:at]]
-    other.strategy.on_load(json.loads(json.dumps(one.strategy.on_save())))
-    other.portfolio.holds |= one.portfolio.holds
-    assert before + [step(other, basis) for basis in BASES[at:]] == [step(whole, basis) for basis in BASES]
 
 
 def test_what_is_no_perpetual_is_refused(assemble):

@@ -1,4 +1,3 @@
-import json
 from decimal import Decimal
 
 import pytest
@@ -103,19 +102,6 @@ def test_funding_of_another_perpetual_is_ignored(hedge):
     for hour in range(5):
         bench.fund(0.001, hour * HOUR, instrument="Q")
     assert step(bench, 10.0) == []
-
-
-@pytest.mark.parametrize("at", range(0, len(RATES), 3))
-def test_a_saved_strategy_goes_on_elsewhere(hedge, at):
-    config = {"quantity": 3, "enter": 0.5, "leave": 0.1, "period": 2}
-    one, other, whole = (hedge(**config) for _ in range(3))
-    prices = [10.0 + i for i in range(len(RATES))]
-    told = list(zip(prices, RATES, strict=True))
-    before = [step(one, *hour) for hour in told[:at]]
-    other.strategy.on_load(json.loads(json.dumps(one.strategy.on_save())))
-    other.portfolio.holds |= one.portfolio.holds
-    other.market_data.seen += one.market_data.seen
-    assert before + [step(other, *hour) for hour in told[at:]] == [step(whole, *hour) for hour in told]
 
 
 def test_what_is_no_perpetual_is_refused(assemble):

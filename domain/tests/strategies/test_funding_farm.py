@@ -1,5 +1,3 @@
-import json
-
 import pytest
 from pydantic import ValidationError
 
@@ -57,19 +55,6 @@ def test_other_instruments_are_ignored(farm):
     assert bench.bar(10.0, instrument="P") == []
     assert orders(bench, [0.3, 0.3]) == [(2, SELL, 2)]
     assert bench.bar(10.0, instrument="A") == []
-
-
-@pytest.mark.parametrize("at", [0, 2, 3, 5, 8])
-def test_a_saved_strategy_goes_on_elsewhere(farm, at):
-    yearly = [0.0, 0.3, 0.25, 0.0, 0.0, -0.4, -0.3, 0.0, 0.6, 0.0]
-    one, other = farm(period=2), farm(period=2)
-    before = orders(one, yearly[:at])
-    other.strategy.on_load(json.loads(json.dumps(one.strategy.on_save())))
-    other.portfolio.holds |= one.portfolio.holds
-    other.market_data.seen += one.market_data.seen
-    whole = orders(farm(period=2), yearly)
-    assert before + orders(other, yearly[at:]) == whole
-    assert len(whole) == 4
 
 
 def test_what_is_no_perpetual_is_refused(assemble):
