@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tradeport.application.report import render_run
@@ -43,7 +44,8 @@ def test_what_was_cut_off_is_counted(write: Callable[..., Path]) -> None:
 
 
 def test_the_curve_adds_up_an_instrument_at_a_time(write: Callable[..., Path]) -> None:
-    drawn = funding_figure(read_funding(write(*LINES)), "USD")
+    drawn = funding_figure(read_funding(write(*LINES)), "USD", np.array([0, 9_000_000]))
+    assert drawn["layout"]["xaxis"]["range"] == [0, 9]
     assert [(trace["name"], trace["x"], trace["y"]) for trace in drawn["data"]] == [
         ("P", [1, 3], [0.02, -0.0406]),
         ("Q", [2], [-0.01]),

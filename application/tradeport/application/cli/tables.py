@@ -71,7 +71,8 @@ def _of_perpetuals(result: Mapping[str, Any]) -> list[tuple[str, str]]:
     calls = f"; all was closed {counted(margin['calls'], 'time')}" if margin["calls"] else ""
     return [
         ("funding received", f"{result['funding']} {result['currency']}"),
-        ("margin at the end", f"health {margin['health']}, {margin['maintenance']} of {margin['equity']} bound{calls}"),
+        ("margin at the end", f"health {margin['health']}, {margin['maintenance']} of {margin['equity']} bound"),
+        ("lowest health", f"{margin['lowest_health']}{calls}"),
     ]
 
 

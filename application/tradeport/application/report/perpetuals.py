@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from tradeport.application.report.columns import Ints
 from tradeport.application.report.decimate import decimate
 from tradeport.application.report.equity_chart import engine_colour
 from tradeport.application.report.figure import Json, axis, figure, line, rounded, time_axis, times
@@ -47,8 +48,8 @@ def read_funding(path: Path) -> Payments:
     return Payments(tuple(rows), skipped)
 
 
-def funding_figure(payments: Payments, currency: str) -> Json:
-    """Funding received so far, a line an instrument."""
+def funding_figure(payments: Payments, currency: str, run: Ints) -> Json:
+    """Funding received so far, a line an instrument, over the time of the `run`: its instants."""
     traces = []
     for rank, instrument in enumerate(payments.instruments):
         own = [(ts, amount) for ts, name, amount in payments.rows if name == instrument]
@@ -61,7 +62,7 @@ def funding_figure(payments: Payments, currency: str) -> Json:
         300,
         hovermode="x unified",
         showlegend=len(traces) > 1,
-        xaxis=time_axis(),
+        xaxis=time_axis(**({"range": times(run[[0, -1]])} if len(run) else {})),
         yaxis=axis(title={"text": currency, "standoff": 12}, tickformat=",", zeroline=True, zerolinecolor="var(--line)"),
     )
 

@@ -35,7 +35,7 @@ def render(result: Mapping[str, Any], directory: Path, dataset: Dataset | None) 
         figures={
             "equity": [equity_figure(equity, account.initial, account.currency)] if len(equity) else [],
             "prices": [chart.figure for chart in charts],
-            "funding": [funding_figure(payments, account.currency)] if payments.rows else [],
+            "funding": [funding_figure(payments, account.currency, equity.ts)] if payments.rows else [],
         },
         trips=account.trades.closed[:ROWS],
         lots=account.trades.open[:ROWS],
