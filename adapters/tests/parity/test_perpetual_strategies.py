@@ -4,13 +4,16 @@ import math
 import random
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tradeport.adapters.reference.engine import ReferenceEngine
 from tradeport.application import engines
+from tradeport.application.assemble import assemble
 from tradeport.application.errors import CapabilityMissing, Exit
+from tradeport.application.request import RunRequest
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import run
 from tradeport.domain.model.dataset import BarSeries, Dataset, FundingSeries
@@ -25,6 +28,7 @@ from tradeport.ports.capability import Capability
 from tradeport.ports.risk import MarginRules
 
 C = Capability
+CRYPTO = Path(__file__).parents[4] / "shared" / "data" / "crypto"
 FUNDED = [name for name in engines.installed() if engines.get(name).capabilities.supports(C.FUNDING)]
 START = 1_704_067_200 * 10**9  # 2024-01-01
 PAIR = {"spot": "S", "perp": "P"}
@@ -96,3 +100,28 @@ def test_an_engine_without_them_refuses_before_the_run(case: str, missing: Capab
     with pytest.raises(CapabilityMissing, match=missing.value) as caught:
         run(spec_of(case, "reference", 1), engine=ReferenceEngine(without=(missing,)))
     assert caught.value.exit_code is Exit.CAPABILITY_MISSING
+
+
+@cache
+def real(engine: str) -> dict[str, Any]:
+    """Half a day of Bybit's BTC, spot and perpetual by the minute, with the rate of eight hours that falls into it."""
+    prices, rates = CRYPTO / "btc_spot_perp_1m_2022-12-13.parquet", CRYPTO / "btc_funding_2022-12-13.csv"
+    data = tuple(f"BTCUSDT-{i}.BYBIT={file}" for i, file in (("SPOT", prices), ("PERP", prices), ("PERP", rates)))
+    parameters = {"entry": "6", "exit": "4", "short_spot": "true"}
+    reading = {"drop_nan": True, "end": "2022-12-13T12:00:00"}
+    request = RunRequest(
+        strategy="basis_trade", data=data, parameters=parameters, reading=reading, fee_bps=Decimal("0.1"), engine=engine
+    )
+    outcome = run(assemble(request))
+    assert outcome.error is None, outcome.error
+    return outcome.result
+
+
+@pytest.mark.realdata
+@pytest.mark.skipif(not CRYPTO.exists(), reason="no ../shared/data here")
+@pytest.mark.parametrize("engine", FUNDED)
+def test_a_real_basis_is_traded_alike(engine: str) -> None:
+    """The perpetual is the cheaper one, so spot is short; the perpetual's longs receive -0.00022398 of 17,146.5."""
+    assert real(engine)["digests"] == real("reference")["digests"]
+    assert real(engine)["fills_count"] > 10
+    assert real(engine)["funding"] == "3.84047307"
