@@ -29,6 +29,14 @@ def test_a_difference_is_shown_with_both_sides(make_comparison: Callable[..., An
     assert f'title="{"9" * 64}">≠ <code>999999999999</code>' in page
 
 
+def test_funding_is_compared_where_there_was_any(make_comparison: Callable[..., Any]) -> None:
+    comparison, directories, dataset = make_comparison("reference", "nautilus")
+    assert "Funding" not in render_compare(comparison, directories, dataset)
+    for result, funding in zip(comparison["engines"].values(), ("1.5", "1.4"), strict=True):
+        result["funding"] = funding
+    assert "≠ 1.4" in render_compare(comparison, directories, dataset)
+
+
 def test_native_fills_stand_beside(make_comparison: Callable[..., Any]) -> None:
     comparison, directories, dataset = make_comparison("reference", "nautilus")
     comparison["native"] = {"nautilus": {**comparison["engines"]["nautilus"], "final_equity": "1", "fills_count": 3}}
