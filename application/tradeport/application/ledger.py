@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from tradeport.domain.model.instruments import Instrument
-from tradeport.domain.model.margin import Margin, liquidation_price
+from tradeport.domain.model.margin import Margin, funding_received, liquidation_price
 from tradeport.domain.model.market_data import FundingRate
 from tradeport.domain.model.money import CONTEXT, ZERO, Currency, text
 from tradeport.domain.model.orders import Fill
@@ -110,8 +110,7 @@ class Ledger:
         if not quantity:
             return ZERO, ZERO, ZERO
         mark = self._mark(funding.instrument)
-        worth = CONTEXT.multiply(CONTEXT.multiply(quantity, mark), Decimal(repr(funding.rate)))
-        return quantity, mark, self._currency.quantize(-worth)
+        return quantity, mark, funding_received(funding, quantity, mark, self._currency)
 
     def receive(self, amount: Decimal) -> None:
         """Book one payment of funding, negative if it is paid."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -28,6 +28,9 @@ _TIMES_IN_FORCE = {
     TimeInForce.GTD: Capability.GTD,
     TimeInForce.DAY: Capability.DAY,
 }
+
+#: What the platform closes with, where something is held on margin.
+CLOSING: Final = (Capability.MARKET_ORDERS, Capability.CANCEL, Capability.REDUCE_ONLY)
 
 
 def needs(what: TradeIntent | Order) -> tuple[Capability, ...]:
@@ -66,7 +69,7 @@ def needs_of_run(dataset: Dataset, fees: FeeSchedule, profile: FillProfile) -> f
     if len(dataset.instruments) > 1:
         needed.add(Capability.MULTI_INSTRUMENT)
     if any(i.perpetual is not None for i in dataset.instruments):
-        needed.add(Capability.PERPETUALS)
+        needed |= {Capability.PERPETUALS, *CLOSING}
     if dataset.funding:
         needed.add(Capability.FUNDING)
     if fees.kind == "per_unit":

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import islice
 
-from tradeport.domain.model.dataset import BarSeries, Dataset, Series, TickSeries
-from tradeport.domain.model.instruments import Instrument
+from tradeport.domain.model.dataset import BarSeries, Dataset, FundingSeries, Series, TickSeries
+from tradeport.domain.model.instruments import Instrument, Perpetual
 from tradeport.domain.model.market_data import Bar, QuoteTick, TradeTick
 from tradeport.domain.model.time import HOUR, MINUTE
 
@@ -57,14 +57,27 @@ def _stamped(rows: Sequence[str], start: int, every: int) -> list[tuple[int, str
     return out
 
 
-def instrument(id: str = "X", price: str = "0.01", size: str = "1") -> Instrument:
+def rates(*pairs: tuple[int, float], of: str = "X") -> FundingSeries:
+    """Funding of one perpetual: time stamp and rate of each."""
+    return FundingSeries(of, [ts for ts, _ in pairs], [rate for _, rate in pairs])
+
+
+def instrument(id: str = "X", price: str = "0.01", size: str = "1", terms: Perpetual | None = None) -> Instrument:
     """In whole units unless `size` says otherwise, so that an engine without fractions can take it."""
-    return Instrument(id, Decimal(price), Decimal(size))
+    return Instrument(id, Decimal(price), Decimal(size), perpetual=terms)
 
 
 def dataset(*series: Series, price: str = "0.01", size: str = "1") -> Dataset:
     """In the order given, all instruments on one grid."""
     return Dataset([instrument(s.instrument, price, size) for s in series], series)
+
+
+def perpetual(
+    *series: Series, funding: Sequence[FundingSeries] = (), spot: Sequence[str] = (), price: str = "0.01", size: str = "1"
+) -> Dataset:
+    """As `dataset`, all of them perpetuals but those named in `spot`: 10 % initial margin, 5 % maintenance margin."""
+    made = [instrument(s.instrument, price, size, None if s.instrument in spot else Perpetual()) for s in series]
+    return Dataset(made, series, funding)
 
 
 def one(*rows: str, price: str = "0.01", size: str = "1", every: int = MINUTE, start: int = START) -> Dataset:

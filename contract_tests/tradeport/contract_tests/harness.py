@@ -12,6 +12,7 @@ import attrs
 import msgspec
 
 from tradeport.application import runner
+from tradeport.application.audit.records import FUNDING
 from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.reconcile import TOLERANCE
 from tradeport.application.run_directory import AUDIT, EQUITY, RunDirectory
@@ -86,12 +87,18 @@ class Played:
         """The place of that time among the time stamps of the data."""
         return bisect_right(self._stamps, ts) - 1
 
+    @property
+    def payments(self) -> list[dict[str, Any]]:
+        """Funding that was exchanged, as the log has it."""
+        return [record["data"] for record in self.records() if record["type"] == FUNDING]
+
     def disagreements(self, grain: Decimal = ZERO) -> list[str]:
         """Where the ledger and the engine's own account part, after every market datum. `grain`: as the engine declares it."""
         found, largest = list[str](), max(abs(h.cash) for h in self.heard)
+        booked = len(self.fills) + len(self.payments)
         for h in self.market:
             assert h.account is not None
-            allowed = largest * TOLERANCE + grain * len(self.fills)
+            allowed = largest * TOLERANCE + grain * booked
             if abs(h.account.cash - h.cash) > allowed:
                 found.append(f"bar {self.bar(h.now)}: cash {text(h.account.cash)} on the engine, {text(h.cash)} in the ledger")
             if dict(h.account.positions) != dict(h.positions):
@@ -145,9 +152,12 @@ class Bench:
             raise UnsupportedCapability(self.engine.name, Capability.LIMITS)
         recording, line = Recording(), Line()
         engine = cast(Engine, Tapped(self.engine, line, lambda session: setattr(recording, "session", session)))
+        spec = _spec(self.engine.name, data, steps, recording, terms)
+        if refused := runner.make_plan(spec, engine).refused:
+            raise UnsupportedCapability(self.engine.name, refused[0].capability, refused[0].note)
         with TemporaryDirectory(prefix="contract-", dir=MEMORY) as folder:
             directory = RunDirectory(Path(folder) / "run")
-            outcome = runner.run(_spec(self.engine.name, data, steps, recording, terms), directory, engine=engine)
+            outcome = runner.run(spec, directory, engine=engine)
             audit = (directory.path / AUDIT).read_bytes()
             money = (directory.path / EQUITY).read_text(encoding="utf-8").splitlines()[1:]
         last = next((h.account for h in reversed(recording.heard) if h.account is not None), None)
@@ -170,7 +180,7 @@ def comparable(error: BaseException | None) -> bool:
 
 def _spec(engine: str, data: Dataset, steps: Steps, recording: Recording, terms: Mapping[str, Any]) -> RunSpec:
     script = steps if isinstance(steps, Script) else Script(steps)
-    player = type("ScriptedStrategy", (Player,), {"script": script, "recording": recording})
+    player = type("ScriptedStrategy", (Player,), {"script": script, "recording": recording, "requires": script.requires})
     sources = ({"sha256": "written by hand"},)
     return RunSpec(player, StrategyConfig(), data, engine, "contract", data=sources, **terms)
 

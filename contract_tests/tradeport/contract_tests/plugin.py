@@ -9,6 +9,7 @@ import pytest
 
 from tradeport.application import engines
 from tradeport.application.errors import PlatformError
+from tradeport.application.negotiate import CLOSING
 from tradeport.contract_tests.clauses import standard
 from tradeport.contract_tests.evidence import FAILED, PASSED, REFUSED, Evidence
 from tradeport.contract_tests.harness import Bench
@@ -16,6 +17,9 @@ from tradeport.ports.capability import Capability, UnsupportedCapability
 from tradeport.ports.engine import Engine, FillProfile
 
 C = Capability
+
+#: What only a run with perpetuals shows.
+ON_MARGIN: Final = frozenset({C.PERPETUALS, C.FUNDING, C.LEVERAGE, C.CROSS_MARGIN, C.LIQUIDATION_PRICE})
 
 BENCH: Final = pytest.StashKey[Bench]()
 EVIDENCE: Final = pytest.StashKey[Evidence]()
@@ -142,8 +146,13 @@ def _named(item: pytest.Item) -> tuple[Capability, ...]:
 
 
 def _needed(item: pytest.Item) -> set[Capability]:
-    """What it names, and what goes without saying: bars unless it is about ticks, canonical fills unless about native ones."""
+    """What it names, and what goes without saying: bars unless it is about ticks, canonical fills unless about native ones.
+
+    Of what is held on margin: that it can be held, and that the platform can close it.
+    """
     named = set(_named(item))
+    if named & ON_MARGIN:
+        named |= {C.PERPETUALS, *CLOSING}
     if named and not named & {C.QUOTES, C.TRADES}:
         named.add(C.BARS)
     if named and C.NATIVE_FILLS not in named:

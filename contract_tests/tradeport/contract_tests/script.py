@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 import attrs
 
-from tradeport.domain.model.market_data import Bar, QuoteTick, Tradable, TradeTick
+from tradeport.domain.model.market_data import Bar, FundingRate, QuoteTick, Tradable, TradeTick
 from tradeport.domain.model.orders import Fill, OrderEvent, OrderSide, OrderTicket, TradeIntent
 from tradeport.domain.strategy import Number, Strategy
+from tradeport.ports.capability import Capability
 from tradeport.ports.engine import EngineAccount, EngineSession
 
 type Step = Callable[["Player"], object]
@@ -18,6 +19,7 @@ type Step = Callable[["Player"], object]
 class Script:
     """What to do: at the market data of that place (from 0), at all of them, and in the other callbacks.
 
+    `requires`: as of a strategy, for what no order and no data ask of an engine.
     The same script is played on several engines, so a step keeps its state on the player, in `notes`.
     """
 
@@ -28,6 +30,8 @@ class Script:
     on_fill: Callable[["Player", Fill], object] | None = None
     on_event: Callable[["Player", OrderEvent], object] | None = None
     on_timer: Callable[["Player", str, int], object] | None = None
+    on_funding: Callable[["Player", FundingRate], object] | None = None
+    requires: frozenset[Capability] = attrs.field(default=frozenset(), converter=frozenset)
 
 
 @attrs.frozen
@@ -81,6 +85,10 @@ class Player(Strategy):
         legs = [self.intent("X", side, quantity, **terms) for terms in (first, second)]
         self._named(self.execution.submit_oco(*legs), [leg.tag for leg in legs])
 
+    def together(self, *legs: TradeIntent) -> None:
+        """Atomic, each leg known by its tag."""
+        self._named(self.execution.submit_atomic(*legs), [leg.tag for leg in legs])
+
     def enter(self, side: OrderSide, quantity: Number = 1, **terms: Any) -> None:
         """A bracket on X, its orders tagged `entry`, `loss` and `profit`."""
         self._named(self.bracket("X", side, quantity, tag="entry", **terms), ["entry", "loss", "profit"])
@@ -124,6 +132,11 @@ class Player(Strategy):
 
     def on_trade(self, trade: TradeTick) -> None:
         self._market("trade", trade)
+
+    def on_funding(self, funding: FundingRate) -> None:
+        self._heard("funding", funding)
+        if self.script.on_funding:
+            self.script.on_funding(self, funding)
 
     def on_timer(self, name: str, ts: int) -> None:
         self._heard("timer", (name, ts))

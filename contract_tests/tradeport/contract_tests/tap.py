@@ -7,7 +7,7 @@ from typing import Any, cast
 import attrs
 
 from tradeport.application.emulation import STACK
-from tradeport.domain.model.market_data import Tradable
+from tradeport.domain.model.market_data import FundingRate, Tradable
 from tradeport.domain.model.orders import Modification, Order
 from tradeport.ports.capability import Capabilities, Capability, native
 from tradeport.ports.engine import (
@@ -16,18 +16,34 @@ from tradeport.ports.engine import (
     EngineListener,
     EngineSession,
     FillProfile,
+    FundingSession,
     OrderReport,
     PointSession,
     SessionSpec,
 )
 
-#: The platform's own, for every engine: where one does not declare them, the platform does not offer them there.
-PLATFORM = frozenset({Capability.TIMERS, Capability.LIMITS, Capability.BRACKET})
+#: Where one is not declared it is for the platform not to offer it, or not to begin a run that requires it: no order and no
+#: data ask an adapter for it.
+PLATFORM = frozenset(
+    {
+        Capability.TIMERS,
+        Capability.LIMITS,
+        Capability.BRACKET,
+        Capability.ATOMIC,
+        Capability.LEVERAGE,
+        Capability.CROSS_MARGIN,
+        Capability.LIQUIDATION_PRICE,
+        Capability.ORACLE_TRIGGERS,
+    }
+)
 
 
 @attrs.define
 class Line:
-    """What went over the line, in order: `("submit", id)`, `("report", OrderReport)`, `("market", ts, events)`, ..."""
+    """What went over the line, in order: `("submit", id)`, `("report", OrderReport)`, `("market", ts, events)`, ...
+
+    `("fund", FundingRate, mark, received)`.
+    """
 
     said: list[tuple[Any, ...]] = attrs.field(factory=list)
 
@@ -142,6 +158,11 @@ class _Session:
 
     def account(self) -> EngineAccount:
         return self.inner.account()
+
+    def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
+        received = cast(FundingSession, self.inner).fund(funding, mark)
+        self._said.append(("fund", funding, mark, received))
+        return received
 
     def run(self) -> int:
         self._said.append(("run",))

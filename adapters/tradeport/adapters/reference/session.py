@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from tradeport.adapters.reference.matching import Book, Working
 from tradeport.application.negotiate import insist, needs
+from tradeport.domain.model.margin import funding_received
 from tradeport.domain.model.market_data import FundingRate
 from tradeport.domain.model.money import CONTEXT
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
@@ -60,8 +61,7 @@ class ReferenceSession:
 
     def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
         self._allow(Capability.FUNDING)
-        worth = CONTEXT.multiply(self._books[funding.instrument].position, mark)
-        amount = self._spec.currency.quantize(-CONTEXT.multiply(worth, Decimal(repr(funding.rate))))
+        amount = funding_received(funding, self._books[funding.instrument].position, mark, self._spec.currency)
         self._cash = CONTEXT.add(self._cash, amount)
         return amount
 

@@ -1,4 +1,4 @@
-"""Cross margin: all of an account's equity stands behind all of its perpetuals.
+"""Funding, and cross margin: all of an account's equity stands behind all of its perpetuals.
 
 Spot holdings count in full towards the equity and bind nothing.
 """
@@ -8,7 +8,8 @@ from decimal import Decimal
 import attrs
 
 from tradeport.domain.model.instruments import Perpetual
-from tradeport.domain.model.money import CONTEXT, ZERO
+from tradeport.domain.model.market_data import FundingRate
+from tradeport.domain.model.money import CONTEXT, ZERO, Currency
 
 ONE = Decimal(1)
 
@@ -50,6 +51,12 @@ class Margin:
             CONTEXT.add(self.initial, CONTEXT.multiply(worth, terms.initial_margin)),
             CONTEXT.add(self.maintenance, CONTEXT.multiply(worth, terms.maintenance_margin)),
         )
+
+
+def funding_received(funding: FundingRate, quantity: Decimal, mark: Decimal, currency: Currency) -> Decimal:
+    """-(quantity x mark x rate) at the currency's precision, half-even: negative is paid. `quantity` is signed."""
+    worth = CONTEXT.multiply(CONTEXT.multiply(quantity, mark), Decimal(repr(funding.rate)))
+    return currency.quantize(-worth)
 
 
 def liquidation_price(margin: Margin, quantity: Decimal, price: Decimal, terms: Perpetual) -> Decimal | None:
