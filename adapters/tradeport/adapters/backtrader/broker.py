@@ -50,6 +50,10 @@ class CanonicalBroker(bt.brokers.BackBroker):
             raise EngineError(f"backtrader did not fill an order whole: {order.getstatusname()}, {order.executed.remsize} left")
         self._session.filled(order, order.executed.exbits)
 
+    def exchange(self, amount: float) -> None:
+        """Funding. `add_cash` would wait for the next event, and divide by what the account is worth: that may be nothing."""
+        self.cash += amount
+
     def notify(self, order: Any) -> None:
         """The session is told at once; nobody reads the queue, which copies each order."""
 

@@ -1,12 +1,15 @@
 """The canonical profile: the same fills as on every engine, matched by Backtrader."""
 
+from decimal import Decimal
 from typing import Any
 
 from tradeport.adapters.backtrader.broker import CanonicalBroker
 from tradeport.adapters.backtrader.engine import CANONICAL
 from tradeport.adapters.backtrader.session import BacktraderSession
 from tradeport.application.errors import EngineError
-from tradeport.domain.model.market_data import Tradable
+from tradeport.domain.model.margin import funding_received
+from tradeport.domain.model.market_data import FundingRate, Tradable
+from tradeport.domain.model.money import ZERO
 from tradeport.domain.model.orders import Order, OrderEventType
 from tradeport.domain.order_life import Openings
 from tradeport.ports.engine import EngineListener, SessionSpec
@@ -41,6 +44,12 @@ class CanonicalSession(BacktraderSession):
                 raise EngineError(f"backtrader did not cancel {client_order_id}: it is {made.getstatusname()}")
             self.forget(made)
         self.report(client_order_id, _E.CANCELED)
+
+    def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
+        held = self.account().positions.get(funding.instrument, ZERO)
+        amount = funding_received(funding, held, mark, self.spec.currency)
+        self.broker.exchange(float(amount))
+        return amount
 
     def before(self, event: Tradable) -> None:
         opens = self._openings.of(event)

@@ -42,6 +42,13 @@ CANONICAL = Capabilities(
         C.OCO: emulated("oco", "its own cancels the group with any of its orders, an expired one too"),
         C.BRACKET: emulated("bracket", "its own exits are of the same size as the entry, whatever has been filled"),
         C.TRAILING_STOP: emulated("trailing_stop", "its own follows the close of each bar, that of the order too"),
+        C.ATOMIC: emulated("atomic", "reviewed and sent as one; each leg fills on the next event of its instrument"),
+        C.ORACLE_TRIGGERS: unsupported("stops watch the prices they trade at"),
+        C.FUNDING: native("it has none: its broker's cash is credited or debited, for the position it holds"),
+        C.PERPETUALS: native("as shares whose cash is lent; linear"),
+        C.LEVERAGE: native("executions are lent the cash they need; the platform's margin decides"),
+        C.CROSS_MARGIN: native("the platform's, over the whole account"),
+        C.LIQUIDATION_PRICE: native("the platform's"),
         C.GTD: emulated("expiry", "its `valid` is a float of days, off by microseconds"),
         C.DAY: emulated("expiry", "its own ends by the day of the order, not of the first bar: on daily bars before it"),
     }
@@ -52,6 +59,7 @@ NATIVE = Capabilities(
         **_COMMON,
         C.QUOTES: unsupported("its feeds have no bid and ask"),
         C.MODIFY: unsupported("it has none: cancel and send a new one"),
+        C.PERPETUALS: unsupported("its stock broker refuses what cash does not pay in full"),
         C.GTD: native("valid=datetime"),
         C.DAY: native("valid=Order.DAY"),
     }

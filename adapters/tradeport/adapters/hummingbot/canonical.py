@@ -6,11 +6,12 @@ from typing import Any
 
 from tradeport.adapters.hummingbot.engine import CANONICAL
 from tradeport.adapters.hummingbot.engine_side import engine_side
-from tradeport.adapters.hummingbot.pair import NO_ASK, NO_BID, Pair
+from tradeport.adapters.hummingbot.pair import NO_ASK, NO_BID, QUOTE, Pair
 from tradeport.adapters.hummingbot.session import HummingbotSession
 from tradeport.application.errors import EngineError
-from tradeport.domain.model.market_data import Tradable, span
-from tradeport.domain.model.money import ZERO
+from tradeport.domain.model.margin import funding_received
+from tradeport.domain.model.market_data import FundingRate, Tradable, span
+from tradeport.domain.model.money import CONTEXT, ZERO
 from tradeport.domain.model.orders import Order, OrderEventType, OrderSide, TradeIntent
 from tradeport.domain.order_life import Openings
 from tradeport.ports.engine import EngineListener, SessionSpec
@@ -49,6 +50,12 @@ class CanonicalSession(HummingbotSession):
             with engine_side():
                 self.withdraw(pair, order.client_order_id)
         self.report(order, _E.CANCELED)
+
+    def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
+        amount = funding_received(funding, self.account().positions[funding.instrument], mark, self.spec.currency)
+        with engine_side():
+            self.exchange.set_balance(QUOTE, CONTEXT.add(self.exchange.get_balance(QUOTE), amount))
+        return amount
 
     def submit_at(self, order: Order, price: Decimal) -> None:
         """The other side of the book stays away; on this side, limit orders step back until the event's own open."""

@@ -46,6 +46,13 @@ CANONICAL = Capabilities(
         C.OCO: emulated("oco", "it has none"),
         C.BRACKET: emulated("bracket", "it has none"),
         C.TRAILING_STOP: emulated("trailing_stop", "it has none"),
+        C.ATOMIC: emulated("atomic", "reviewed and sent as one; each leg fills on the next event of its instrument"),
+        C.ORACLE_TRIGGERS: unsupported("stops watch the prices they trade at"),
+        C.FUNDING: native("its paper exchange has none: the quote balance is set, for the base balance that it holds"),
+        C.PERPETUALS: native("spot with all of it lent; linear"),
+        C.LEVERAGE: native("inventory and cash are lent; the platform's margin decides"),
+        C.CROSS_MARGIN: native("the platform's, over the whole account"),
+        C.LIQUIDATION_PRICE: native("the platform's"),
         C.GTD: emulated("expiry", "it takes an expiry and ignores it"),
         C.DAY: emulated("expiry", "it takes a time in force and ignores it"),
     }
@@ -56,6 +63,7 @@ NATIVE = Capabilities(
         **_COMMON,
         C.LIMIT_ORDERS: native("fills at its limit, never better"),
         C.SHORT: unsupported("spot: a sale of more than is held fails"),
+        C.PERPETUALS: unsupported("its paper exchange is spot, without credit"),
     }
 )
 

@@ -1,5 +1,6 @@
 """The canonical profile: the same fills as on every engine, matched by Nautilus."""
 
+from decimal import Decimal
 from typing import Any
 
 from nautilus_trader.core.uuid import UUID4
@@ -19,9 +20,12 @@ from nautilus_trader.model.orders import Order as NautilusOrder
 
 from tradeport.adapters.nautilus.engine import CANONICAL
 from tradeport.adapters.nautilus.fill_model import CanonicalFillModel
+from tradeport.adapters.nautilus.funding import FundingDesk
 from tradeport.adapters.nautilus.open_tap import OpenTap
 from tradeport.adapters.nautilus.session import NautilusSession
 from tradeport.application.errors import EngineError
+from tradeport.domain.model.margin import funding_received
+from tradeport.domain.model.market_data import FundingRate
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
 from tradeport.domain.order_life import Openings
 from tradeport.ports.capability import Capability, UnsupportedCapability
@@ -38,6 +42,7 @@ class CanonicalSession(NautilusSession):
     def __init__(self, spec: SessionSpec, listener: EngineListener) -> None:
         self._fills = CanonicalFillModel()
         self._tap = OpenTap(self)
+        self._desk = FundingDesk()
         self._pending: dict[str, dict[str, Order]] = {i.id: {} for i in spec.dataset.instruments}
         self._ahead = {name: iter(series) for name, series in spec.dataset.series.items()}
         self._openings = Openings(spec.dataset)
@@ -47,7 +52,7 @@ class CanonicalSession(NautilusSession):
     def venue_options(self) -> dict[str, Any]:
         return {
             "fill_model": self._fills,
-            "modules": [self._tap],
+            "modules": [self._tap, self._desk],
             "reject_stop_orders": False,  # a gapped stop triggers, it is not refused
             "bar_execution": True,
             "trade_execution": True,
@@ -77,6 +82,10 @@ class CanonicalSession(NautilusSession):
             if self._canceling:
                 raise EngineError(f"nautilus did not cancel {order.client_order_id}: it is {made.status_string()}")
         self.report(order.client_order_id, _E.CANCELED)
+
+    def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
+        held = self.engine.portfolio.net_position(self.ids[funding.instrument])
+        return self._desk.pay(funding_received(funding, held, mark, self.spec.currency), self.money)
 
     def modify(self, order: Order, change: Modification) -> None:
         raise UnsupportedCapability("nautilus", Capability.MODIFY, "it is emulated: cancel_replace")

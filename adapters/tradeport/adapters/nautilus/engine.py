@@ -43,6 +43,13 @@ CANONICAL = Capabilities(
         C.OCO: emulated("oco", "its own leg that ends is decided along the path of a bar"),
         C.BRACKET: emulated("bracket", "its own exits would work on the bar of the entry"),
         C.TRAILING_STOP: emulated("trailing_stop", "its own follows the path of a bar"),
+        C.ATOMIC: emulated("atomic", "reviewed and sent as one; each leg fills on the next event of its instrument"),
+        C.ORACLE_TRIGGERS: unsupported("stops watch the prices they trade at"),
+        C.FUNDING: native("a simulation module adjusts the account, as its FX rollover does; it has rates as data alone"),
+        C.PERPETUALS: native("CryptoPerpetual, linear"),
+        C.LEVERAGE: native("its own margin is set to zero; the platform's decides"),
+        C.CROSS_MARGIN: native("the platform's, over the whole account"),
+        C.LIQUIDATION_PRICE: native("the platform's; its liquidation engine is off"),
     }
 )
 
@@ -58,6 +65,8 @@ NATIVE = Capabilities(
         C.OCO: _NOT_HERE,
         C.BRACKET: _NOT_HERE,
         C.TRAILING_STOP: _NOT_HERE,
+        C.ATOMIC: _NOT_HERE,
+        C.PERPETUALS: unsupported("the platform closes with reduce-only orders, which are not translated here"),
     }
 )
 

@@ -1,5 +1,7 @@
 """The canonical profile: the same fills as on every engine, from Zipline's own orders."""
 
+from decimal import Decimal
+
 from zipline.finance.commission import CommissionModel
 from zipline.finance.execution import ExecutionStyle
 from zipline.finance.order import Order as ZiplineOrder
@@ -10,7 +12,9 @@ from tradeport.adapters.zipline.commissions import commission
 from tradeport.adapters.zipline.engine import CANONICAL
 from tradeport.adapters.zipline.session import ZiplineSession
 from tradeport.application.errors import EngineError
-from tradeport.domain.model.market_data import Tradable
+from tradeport.domain.model.margin import funding_received
+from tradeport.domain.model.market_data import FundingRate, Tradable
+from tradeport.domain.model.money import ZERO
 from tradeport.domain.model.orders import Order, OrderEventType
 from tradeport.domain.order_life import Openings
 from tradeport.ports.engine import EngineListener, SessionSpec
@@ -64,6 +68,12 @@ class CanonicalSession(ZiplineSession):
         self.blotter.cancel(order.client_order_id)
         self._prices.waiting.pop(order.client_order_id, None)
         self.report(order.client_order_id, _E.CANCELED)
+
+    def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
+        held = self.account().positions.get(funding.instrument, ZERO)
+        amount = funding_received(funding, held, mark, self.spec.currency)
+        self.add_capital(amount)
+        return amount
 
     def before(self, event: Tradable) -> None:
         self._prices.begin(event, self._openings.of(event))

@@ -51,6 +51,13 @@ CANONICAL = Capabilities(
         C.OCO: emulated("oco", "it has none"),
         C.BRACKET: emulated("bracket", "it has none"),
         C.TRAILING_STOP: emulated("trailing_stop", "it has none"),
+        C.ATOMIC: emulated("atomic", "reviewed and sent as one; each leg fills on the next event of its instrument"),
+        C.ORACLE_TRIGGERS: unsupported("stops watch the prices they trade at"),
+        C.FUNDING: native("it has none: a capital change of its ledger, for the position that it holds"),
+        C.PERPETUALS: native("as shares, whose cash it lends without limit; linear"),
+        C.LEVERAGE: native("its cash may be negative; the platform's margin decides"),
+        C.CROSS_MARGIN: native("the platform's, over the whole account"),
+        C.LIQUIDATION_PRICE: native("the platform's"),
     }
 )
 
@@ -60,6 +67,7 @@ NATIVE = Capabilities(
         C.QUOTES: unsupported("Zipline has bars alone"),
         C.TRADES: unsupported("Zipline has bars alone"),
         C.MODIFY: unsupported("Zipline has no modify: cancel, and send a new order"),
+        C.PERPETUALS: unsupported("the platform closes with reduce-only orders, which are emulated in canonical alone"),
     }
 )
 

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from itertools import islice
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import numpy as np
@@ -94,6 +95,10 @@ class ZiplineSession(ABC):
         positions = ledger.position_tracker.positions
         held = {asset.symbol: self.lots.quantity(asset.symbol, at.amount) for asset, at in positions.items()}
         return EngineAccount(self.lots.money(ledger._immutable_portfolio.cash), held)
+
+    def add_capital(self, amount: Decimal) -> None:
+        """To its cash; from it where it is negative."""
+        self._algorithm.metrics_tracker.capital_change(self.lots.capital(amount))
 
     def run(self) -> int:
         try:
