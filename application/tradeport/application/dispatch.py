@@ -281,7 +281,7 @@ class TickDispatcher:
 
     def _exchange(self, funding: FundingRate, ts: int, quantity: Decimal, mark: Decimal, amount: Decimal) -> None:
         session = cast(FundingSession, self._bus.session)
-        self._reconciler.check_funding(funding.instrument, session.fund(funding, mark), amount)
+        self._reconciler.check_funding(funding.instrument, quantity, session.fund(funding, mark), amount)
         self._audit.append(records.FUNDING, ts, records.funding(funding, quantity, mark, amount))
         self._ledger.receive(amount)
         self.payments += 1

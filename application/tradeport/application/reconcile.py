@@ -14,6 +14,10 @@ from tradeport.ports.engine import EngineAccount, EngineSession
 TOLERANCE = Decimal("1e-9")
 
 
+#: An engine that counts in integers keeps what a unit held has paid in funding to so many decimals, and rounds it there.
+UNIT = Decimal("1e-9")
+
+
 class Reconcile(StrEnum):
     """When to compare: after every instant with a fill, or after every instant. At the end always."""
 
@@ -28,6 +32,7 @@ class Reconciler:
         """`grain`: how much coarser than the ledger one fill's money may be on this engine."""
         self._engine, self._ledger, self._grain = engine, ledger, grain
         self._scale = abs(ledger.cash())
+        self._known = ZERO
         self.checks = 0
         self.worst = ZERO
 
@@ -37,7 +42,7 @@ class Reconciler:
         cash, held = ledger.cash(), ledger.holdings()
         self.checks += 1
         self._scale = max(self._scale, abs(cash))
-        difference = abs(account.cash - cash)
+        difference = abs(account.cash - cash - self._known)
         self.worst = max(self.worst, difference)
         theirs = {i: q for i, q in account.positions.items() if q}
         if difference > self._scale * TOLERANCE + self._grain * booked or theirs != held:
@@ -52,13 +57,18 @@ class Reconciler:
                 "the adapter's fee model does not match --fee-bps or --fee-per-unit",
             )
 
-    def check_funding(self, instrument: str, theirs: Decimal, due: Decimal) -> None:
-        """What the engine's account received against the rule, which rounds at the currency's precision."""
-        if abs(theirs - due) > self._ledger.currency.unit + self._grain + abs(due) * TOLERANCE:
+    def check_funding(self, instrument: str, quantity: Decimal, theirs: Decimal, due: Decimal) -> None:
+        """What the engine's account received against the rule, which rounds at the currency's precision.
+
+        An engine with a grain may be off by `UNIT` for each unit held. What it is off by is known from then on.
+        """
+        coarse = abs(quantity) * UNIT if self._grain else ZERO
+        if abs(theirs - due) > self._ledger.currency.unit + self._grain + coarse + abs(due) * TOLERANCE:
             raise ReconciliationError(
                 f"{self._engine} exchanged {text(theirs)} of funding for {instrument}, the rule says {text(due)}",
                 "the adapter funds another position, at another mark or by another rate; report it with the run directory",
             )
+        self._known += theirs - due
 
     def _disagreement(self, account: EngineAccount, ts: int) -> ReconciliationError:
         sides = {self._engine: (account.cash, account.positions), "ledger": (self._ledger.cash(), self._ledger.holdings())}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+import attrs
 import pytest
 
 from tradeport.application import engines
@@ -165,7 +166,9 @@ def test_every_script_gives_the_bytes_of_the_reference(bench: Bench) -> None:
     reference = Bench(engines.get("reference"))
     differences = []
     for kept in tuple(bench.kept):
-        theirs = reference.play(kept.data, kept.steps, fails=True, **kept.terms).audit
+        # what a script requires says what an engine must be, not what it does
+        steps = attrs.evolve(kept.steps, requires=()) if isinstance(kept.steps, Script) else kept.steps
+        theirs = reference.play(kept.data, steps, fails=True, **kept.terms).audit
         if found := first_difference(kept.audit, theirs):
             differences.append(f"{kept.clause}: {found}")
     assert differences[:3] == []

@@ -137,6 +137,23 @@ class Market:
         fills = [e for e in receipt.events if type(e).__name__ == "OrderActionRecord" and e.action == OrderAction.FILL]
         return fills[0] if len(fills) == 1 else None
 
+    def fund(self, move: int) -> int:
+        """Move the market's cumulative funding (1e-9 of quote a unit of base) and let the program settle every position.
+
+        Returns what the strategy's sub-accounts received, in 1e-6.
+        """
+        record = self._exchange.chain.accounts.record(self._key, "PerpMarket")
+        assert record is not None
+        amm = record.amm
+        amm.cumulative_funding_rate_long += move
+        amm.cumulative_funding_rate_short += move
+        amm.last_funding_rate = amm.last_funding_rate_long = amm.last_funding_rate_short = move
+        self._exchange.touch(self._key)
+        settled = (trader.settle_funding() for trader in (*self.traders, self.maker))
+        mine = {trader.key for trader in self.traders}
+        records = (event for receipt in settled for event in receipt.events)
+        return sum(paid.funding_payment for paid in records if paid.user in mine)
+
     def pass_auctions(self) -> None:
         """Let the slots of an auction pass, and no seconds."""
         self._exchange.chain.advance(_AUCTION, 0.0)

@@ -15,7 +15,7 @@ from tradeport.adapters.drift.venue.errors import ProgramError
 from tradeport.application.errors import EngineError
 from tradeport.application.negotiate import insist, needs
 from tradeport.application.stages import LIMITS, OPEN, STOPS, Prices, executable, gapped, reached, touched
-from tradeport.domain.model.market_data import Tradable, span
+from tradeport.domain.model.market_data import FundingRate, Tradable, span
 from tradeport.domain.model.money import CONTEXT
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
 from tradeport.domain.order_life import Openings
@@ -71,6 +71,11 @@ class DriftSession:
 
     def modify(self, order: Order, change: Modification) -> None:
         raise UnsupportedCapability("drift", Capability.MODIFY, "it is emulated: cancel_replace")
+
+    def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
+        """Truncated for each sub-account; a unit's payment is rounded to 1e-9 first."""
+        market = self.exchange.markets[funding.instrument]
+        return translate.amount(market.fund(translate.funding_move(funding, mark)), QUOTE)
 
     def account(self) -> EngineAccount:
         markets = self.exchange.markets

@@ -8,10 +8,11 @@ from tradeport.adapters.drift.venue.enums import OrderTriggerCondition, OrderTyp
 from tradeport.application.errors import EngineError
 from tradeport.domain.model import orders
 from tradeport.domain.model.instruments import Instrument
+from tradeport.domain.model.market_data import FundingRate
 from tradeport.domain.model.money import CONTEXT, FeeSchedule
 
-#: Decimals of a price, a size, an amount of USDC.
-PRICE, SIZE, QUOTE = 6, 9, 6
+#: Decimals of a price, a size, an amount of USDC, and of what a unit of base has paid in funding.
+PRICE, SIZE, QUOTE, FUNDING = 6, 9, 6, 9
 
 _LARGEST = 2**32 - 1
 
@@ -34,6 +35,11 @@ def units(amount: Decimal, decimals: int) -> int:
 def amount(units: int, decimals: int) -> Decimal:
     """And back."""
     return Decimal(units).scaleb(-decimals, CONTEXT)
+
+
+def funding_move(funding: FundingRate, mark: Decimal) -> int:
+    """What a unit pays, as cumulative funding counts it: in 1e-9 of quote."""
+    return int(CONTEXT.multiply(mark, Decimal(repr(funding.rate))).scaleb(FUNDING, CONTEXT).to_integral_value())
 
 
 def direction(side: orders.OrderSide) -> PositionDirection:
