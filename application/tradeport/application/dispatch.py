@@ -119,7 +119,8 @@ class TickDispatcher:
         else:
             self._clock.advance(report.ts)
             self._apply(report)
-            self._act(self._tell)
+            if self._guard is None or not self._guard.active:
+                self._act(self._tell)
 
     def on_market_data(self, ts: int, events: Sequence[Tradable]) -> None:
         began = perf_counter_ns()

@@ -5,10 +5,9 @@ from decimal import Decimal
 
 from tradeport.application.ledger import Ledger
 from tradeport.application.order_store import OrderStore
-from tradeport.domain.model.instruments import Perpetual
 from tradeport.domain.model.margin import Margin
 from tradeport.domain.model.money import CONTEXT, ZERO, text
-from tradeport.domain.model.orders import Order, TradeIntent
+from tradeport.domain.model.orders import Order, OrderSide, TradeIntent
 from tradeport.ports.market_data import MarketDataPort
 from tradeport.ports.risk import MarginRules
 
@@ -31,7 +30,7 @@ class MarginCheck:
         if unpriced := [i for i, price in prices.items() if price is None]:
             return f"initial_margin: {unpriced[0]} has no price yet"
         known = {i: price for i, price in prices.items() if price is not None}
-        before, after = self._bound(known, [], own), self._bound(known, concerned, own)
+        before, after = self._bound(known, [], None), self._bound(known, concerned, own)
         if after.initial <= before.initial:
             return ""
         if after.free < 0:
@@ -49,35 +48,37 @@ class MarginCheck:
         last = self._market.last_price(instrument)
         if last is not None:
             return Decimal(repr(last))
-        asked = (intent.limit_price or intent.trigger_price for intent in intents if intent.instrument == instrument)
+        working = [order.intent for order in self._orders.open(instrument)]
+        asked = (it.limit_price or it.trigger_price for it in (*intents, *working) if it.instrument == instrument)
         return next((price for price in asked if price is not None), None)
 
     def _bound(self, prices: Mapping[str, Decimal], intents: Sequence[TradeIntent], own: Order | None) -> Margin:
         margin = Margin(self._ledger.equity())
         for instrument, price in prices.items():
             held = self._ledger.position(instrument).quantity
-            buys, sells = self._working(instrument, own)
-            for intent in intents:
-                if intent.instrument == instrument:
-                    more = intent.quantity - (own.filled_quantity if own is not None else ZERO)
-                    buys, sells = (buys + more, sells) if intent.side.sign > 0 else (buys, sells + more)
+            buys, sells = self._working(instrument, [it for it in intents if it.instrument == instrument], own)
             reached = max(abs(held), abs(CONTEXT.add(held, buys)), abs(CONTEXT.subtract(held, sells)))
-            margin = margin.with_position(reached, price, self._of(instrument))
+            margin = margin.with_position(reached, price, self._terms[instrument])
         return margin
 
-    def _working(self, instrument: str, own: Order | None) -> tuple[Decimal, Decimal]:
-        """What may still be bought and sold; of a pair the larger leg, and nothing that may only reduce."""
-        sides = {1: ZERO, -1: ZERO}
-        orders = {o.client_order_id: o for o in self._orders.open(instrument) if not o.intent.reduce_only}
-        for order in orders.values():
-            if own is not None and order.client_order_id in (own.client_order_id, own.oco):
-                continue
-            other = orders.get(order.oco)
-            larger = other is not None and (other.remaining, other.sequence) >= (order.remaining, order.sequence)
-            if larger and other is not None and other.intent.side is order.intent.side:
-                continue
-            sides[order.intent.side.sign] += order.remaining
-        return sides[1], sides[-1]
+    def _working(self, instrument: str, intents: Sequence[TradeIntent], own: Order | None) -> tuple[Decimal, Decimal]:
+        """What may still be bought and sold, `intents` included: of a pair the larger leg, and nothing that may only reduce."""
+        asked: dict[tuple[int, str], Decimal] = {}  # by side and pair
 
-    def _of(self, instrument: str) -> Perpetual:
-        return self._terms[instrument]
+        def ask(side: OrderSide, pair: str, quantity: Decimal) -> None:
+            asked[side.sign, pair] = max(quantity, asked.get((side.sign, pair), ZERO))
+
+        for order in self._orders.open(instrument):
+            if not order.intent.reduce_only and (own is None or order.client_order_id != own.client_order_id):
+                ask(order.intent.side, _pair(order), order.remaining)
+        for place, intent in enumerate(intents):
+            ask(
+                intent.side, str(place) if own is None else _pair(own), intent.quantity - (own.filled_quantity if own else ZERO)
+            )
+        buys, sells = (sum((q for (sign, _), q in asked.items() if sign == side), ZERO) for side in (1, -1))
+        return buys, sells
+
+
+def _pair(order: Order) -> str:
+    """The same for both legs of a pair."""
+    return min(order.client_order_id, order.oco) if order.oco else order.client_order_id

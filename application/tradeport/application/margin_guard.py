@@ -40,10 +40,15 @@ class MarginGuard:
         #: Health at the end of the worst instant.
         self.lowest = ONE
 
+    @property
+    def active(self) -> bool:
+        """From the instant that found the health too low to the one that found all closed."""
+        return self._before is not None
+
     def closing(self) -> bool:
         """Called first, every instant. True: the strategy is not to be asked anything."""
-        if self._risk.state is TradingState.HALTED:
-            return False
+        if self._risk.state is TradingState.HALTED:  # the run ends
+            return self.active
         margin = self._ledger.margin() if self._ledger.holdings() else None
         if margin is not None:
             self.lowest = min(self.lowest, margin.health)

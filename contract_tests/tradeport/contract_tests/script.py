@@ -1,6 +1,6 @@
 """A strategy that is told what to do, event by event, and writes down all that it sees."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -13,6 +13,10 @@ from tradeport.ports.capability import Capability
 from tradeport.ports.engine import EngineAccount, EngineSession
 
 type Step = Callable[["Player"], object]
+
+
+def _frozen(capabilities: Collection[Capability]) -> frozenset[Capability]:
+    return frozenset(capabilities)
 
 
 @attrs.frozen
@@ -31,7 +35,7 @@ class Script:
     on_event: Callable[["Player", OrderEvent], object] | None = None
     on_timer: Callable[["Player", str, int], object] | None = None
     on_funding: Callable[["Player", FundingRate], object] | None = None
-    requires: frozenset[Capability] = attrs.field(default=frozenset(), converter=frozenset)
+    requires: frozenset[Capability] = attrs.field(default=frozenset(), converter=_frozen)
 
 
 @attrs.frozen

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import run
-from tradeport.domain.model.dataset import BarSeries, Dataset, Series, TickSeries
-from tradeport.domain.model.instruments import Instrument
-from tradeport.domain.model.market_data import Bar, QuoteTick, Tradable, TradeTick, mark
+from tradeport.domain.model.dataset import BarSeries, Dataset, FundingSeries, Series, TickSeries
+from tradeport.domain.model.instruments import Instrument, Perpetual
+from tradeport.domain.model.market_data import Bar, FundingRate, QuoteTick, Tradable, TradeTick, mark
 from tradeport.domain.model.money import FeeSchedule
 from tradeport.domain.model.orders import IntentError, OrderSide, TimeInForce, TradeIntent
 from tradeport.domain.model.time import DAY, HOUR, MINUTE
@@ -43,6 +43,8 @@ SUBMIT = st.tuples(st.just("submit"), SINGLE)
 OCO = st.tuples(st.just("oco"), SINGLE, SINGLE)
 BRACKET = st.tuples(st.just("bracket"), SINGLE, st.integers(1, 4), st.integers(1, 4), st.booleans(), st.booleans())
 CANCEL = st.tuples(st.just("cancel"), st.integers(0, 5))
+#: Of the first two instruments: a side and a quantity each.
+ATOMIC = st.tuples(st.just("atomic"), SIDES, QUANTITIES, SIDES, QUANTITIES)
 MODIFY = st.tuples(st.just("modify"), st.integers(0, 5), OFFSETS, st.sampled_from(["1", "2", None]))
 ACTIONS = st.lists(st.one_of(SUBMIT, SUBMIT, OCO, BRACKET, CANCEL, MODIFY), max_size=3)
 
@@ -72,6 +74,11 @@ class Scripted(Strategy):
     def on_trade(self, trade: TradeTick) -> None:
         self._act(trade)
 
+    def on_funding(self, funding: FundingRate) -> None:
+        """A large rate is answered, so that it matters when it is heard."""
+        if abs(funding.rate) >= 0.01 and self.market_data.last_price(funding.instrument) is not None:
+            self.order(funding.instrument, OrderSide.SELL if funding.rate > 0 else OrderSide.BUY, "0.25")
+
     def _act(self, event: Tradable) -> None:
         actions = self.config.script[self.step] if self.step < len(self.config.script) else ()
         self.step += 1
@@ -96,6 +103,10 @@ class Scripted(Strategy):
             self.intent(event.instrument, side, entry.quantity, reduce_only=reduce_only, **stop),
             self.intent(event.instrument, side, entry.quantity, reduce_only=reduce_only, limit=at + profit * entry.side.sign),
         )
+
+    def _atomic(self, event: Tradable, *terms: Any) -> None:
+        legs = zip(self.market_data.instruments(), (terms[:2], terms[2:]), strict=False)
+        self.execution.submit_atomic(*(self.intent(it.id, side, quantity) for it, (side, quantity) in legs))
 
     def _intent(self, event: Tradable, single: Single) -> TradeIntent:
         type_, side, quantity, offset, gap, time_in_force, post_only, reduce_only = single
@@ -167,6 +178,9 @@ def markets(draw: st.DrawFn) -> Dataset:
 
 
 SCRIPTS = st.lists(ACTIONS, min_size=1, max_size=30)
+ON_MARGIN = st.lists(
+    st.lists(st.one_of(SUBMIT, SUBMIT, ATOMIC, OCO, BRACKET, CANCEL, MODIFY), max_size=3), min_size=1, max_size=30
+)
 FEES = st.sampled_from([FeeSchedule(per_unit=Decimal("0.013")), FeeSchedule(bps=Decimal("2.5"))])
 
 
@@ -217,10 +231,48 @@ def dense(seed: int, count: int = 60, *, ticking: bool = False) -> tuple[Dataset
     return Dataset([Instrument(s.instrument) for s in series], series), script
 
 
-def digests(dataset: Dataset, script: list[Any], fees: FeeSchedule, engine: Engine | str) -> dict[str, str]:
-    """Of the script's run on one engine: decisions, fills, money, audit."""
+def on_margin(dataset: Dataset, seed: int) -> Dataset:
+    """The same market held on margin: perpetuals (the second perhaps spot), funding at all sorts of times, and a gap."""
+    rng = Random(seed)
+    terms = Perpetual(*map(Decimal, rng.choice([("0.1", "0.05"), ("0.05", "0.03"), ("0.5", "0.02")])))
+    spot = len(dataset.instruments) > 1 and rng.random() < 0.3
+    instruments = [
+        Instrument(it.id, perpetual=None if spot and place else terms) for place, it in enumerate(dataset.instruments)
+    ]
+    series = [_gapped(dataset.series[it.id], rng) for it in instruments]
+    funding = [_funding(dataset.series[it.id], rng) for it in instruments if it.perpetual is not None]
+    return Dataset(instruments, series, funding)
+
+
+def _gapped(series: Series, rng: Random) -> Series:
+    """From some bar on, all prices are up or down by up to 40 %."""
+    if not isinstance(series, BarSeries) or rng.random() < 0.3:
+        return series
+    at, by = rng.randrange(len(series)), rng.choice([0.6, 0.75, 0.9, 1.1, 1.25, 1.4])
+
+    def moved(price: float) -> float:
+        return float(max(1, round(price * by)))
+
+    made = [
+        bar if place < at else Bar(bar.instrument, bar.ts, *map(moved, (bar.open, bar.high, bar.low, bar.close)), bar.volume)
+        for place, bar in enumerate(series)
+    ]
+    return BarSeries.of(series.instrument, series.interval, made)
+
+
+def _funding(series: Series, rng: Random) -> FundingSeries:
+    """Rates at the closes, a nanosecond beside them, before the first and after the last; of any size and sign."""
+    ends = [series.end] if not isinstance(series, BarSeries) else [bar.ts for bar in series]
+    due = {ts + rng.choice([0, 0, 1, -1, MINUTE // 3]) for ts in rng.sample(ends, rng.randint(0, len(ends)))}
+    due |= {series.start - HOUR, series.end + MINUTE}
+    rates = [0.0, 0.0001, -0.0001, 0.0000125, -0.00123456789, 0.01, -0.02, 1e-9, 0.05]
+    return FundingSeries(series.instrument, sorted(due), [rng.choice(rates) for _ in due])
+
+
+def digests(dataset: Dataset, script: list[Any], fees: FeeSchedule, engine: Engine | str, **terms: Any) -> dict[str, str]:
+    """Of the script's run on one engine: decisions, fills, money, audit. `terms` are fields of RunSpec."""
     name = engine if isinstance(engine, str) else engine.name
-    spec = RunSpec(Scripted, Scripted.Config(script=tuple(script)), dataset, name, "scripted", fees=fees)
+    spec = RunSpec(Scripted, Scripted.Config(script=tuple(script)), dataset, name, "scripted", fees=fees, **terms)
     outcome = run(spec, engine=None if isinstance(engine, str) else engine)
     if outcome.error:
         raise outcome.error

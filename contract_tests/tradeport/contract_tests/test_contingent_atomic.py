@@ -67,9 +67,7 @@ def test_the_margin_of_all_legs_is_asked_together(bench: Bench) -> None:
 
     def act(s: Player) -> None:
         for number, quantity in enumerate((600, 500)):
-            s.together(
-                s.intent("X", BUY, quantity, tag=f"x{number}"), s.intent("Y", SELL, quantity, tag=f"y{number}")
-            )
+            s.together(s.intent("X", BUY, quantity, tag=f"x{number}"), s.intent("Y", SELL, quantity, tag=f"y{number}"))
 
     data = perpetual(bars(*[STILL] * 3), bars(*[STILL] * 3, of="Y"))
     played = bench.play(data, {1: act}, cash=Decimal(10_000))

@@ -138,7 +138,7 @@ def test_between_two_instants_it_is_due_at_the_next(bench: Bench) -> None:
     assert played.payments == [
         {"instrument": "X", "due": due, "rate": "0.001", "quantity": "10", "mark": "110", "amount": "-1.1"}
     ]
-    assert [words[2:] for words in played.line.said if words[0] == "fund"][0][0] == Decimal(110)
+    assert [words[2] for words in played.line.said if words[0] == "fund"] == [Decimal(110)]
     assert played.disagreements(bench.engine.money_grain) == []
 
 
@@ -188,9 +188,7 @@ def test_the_books_agree_through_flips_and_funding(bench: Bench) -> None:
     def act(s: Player) -> None:
         s.target("X", (-1) ** s.count * (1 + s.count % 5))
 
-    played = bench.play(
-        perpetual(bars(*rows), funding=[rates(*sorted(due))]), Script(every=act), reconcile=Reconcile.EVERY_BAR
-    )
+    played = bench.play(perpetual(bars(*rows), funding=[rates(*sorted(due))]), Script(every=act), reconcile=Reconcile.EVERY_BAR)
     assert len(played.payments) > 50
     assert played.disagreements(bench.engine.money_grain)[:3] == []
 

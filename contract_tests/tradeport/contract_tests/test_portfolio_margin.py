@@ -94,7 +94,8 @@ def test_equity_below_zero_is_kept_in_the_books(bench: Bench, sign: int, last: i
     )
     played = bench.play(perpetual(bars(*rows)), script, cash=Decimal(10_000), margin=UNWATCHED)
     assert [text(h.equity) for h in played.market] == ["10000", "10000", "-22000", "-22000", "-22000"]
-    assert (seen[2].health, seen[2].leverage) == (0, None)
+    assert seen[2].health == 0
+    assert seen[2].leverage is None
     assert [bar for _, bar, _ in played.filled] == [1, 3]
     assert played.disagreements(bench.engine.money_grain) == []
 
@@ -150,7 +151,12 @@ def test_at_the_liquidation_price_health_is_zero(bench: Bench, quantity: int, ca
     Pass criteria: the price from the formula, the same at every mark; health above 0, then 0.
     """
     near = price + (0.01 if quantity > 0 else -0.01)
-    rows = (STILL, STILL, f"100 {max(100, near)} {min(100, near)} {near}", f"{price} {max(price, near)} {min(price, near)} {price}")
+    rows = (
+        STILL,
+        STILL,
+        f"100 {max(100, near)} {min(100, near)} {near}",
+        f"{price} {max(price, near)} {min(price, near)} {price}",
+    )
     seen: list[tuple[Decimal | None, Decimal]] = []
 
     def look(s: Player) -> None:
@@ -158,7 +164,7 @@ def test_at_the_liquidation_price_health_is_zero(bench: Bench, quantity: int, ca
 
     script = Script({0: lambda s: s.target("X", quantity)}, every=look, requires={C.LIQUIDATION_PRICE})
     bench.play(perpetual(bars(*rows)), script, cash=Decimal(cash), margin=UNWATCHED)
-    assert seen[0] == (None, 1)
+    assert seen[0] == (None, Decimal(1))
     assert [at for at, _ in seen[1:]] == [price] * 3
     assert seen[2][1] > 0
     assert seen[3][1] == 0

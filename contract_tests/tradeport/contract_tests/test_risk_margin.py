@@ -88,9 +88,7 @@ def test_what_shrinks_a_position_is_never_denied(bench: Bench) -> None:
         s.buy("X", 1, tag="more")
         s.sell("X", 500, tag="less")
 
-    script = Script(
-        {0: lambda s: s.buy("X", 1000), 2: act, 3: lambda s: s.sell("X", 900, tag="turn")}, requires={C.LEVERAGE}
-    )
+    script = Script({0: lambda s: s.buy("X", 1000), 2: act, 3: lambda s: s.sell("X", 900, tag="turn")}, requires={C.LEVERAGE})
     rows = (STILL, STILL, "95 95 95 95", "95 95 95 95", "95 95 95 95")
     played = bench.play(perpetual(bars(*rows)), script, cash=CASH, margin=MarginRules(min_health=Decimal(0)))
     assert played.reasons("more") == ["initial_margin: 9509.5 would be bound, the equity is 5000"]

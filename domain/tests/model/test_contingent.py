@@ -5,7 +5,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from tradeport.domain.model.contingent import check_bracket, check_oco
+from tradeport.domain.model.contingent import check_atomic, check_bracket, check_oco
 from tradeport.domain.model.orders import IntentError, OrderSide, OrderType, TimeInForce, TradeIntent
 
 BUY, SELL = OrderSide.BUY, OrderSide.SELL
@@ -61,3 +61,29 @@ def test_the_exits_close_what_the_entry_opens(entry):
 def test_exits_that_do_not_fit_are_refused(loss, profit, why):
     with pytest.raises(IntentError, match=why):
         check_bracket(ENTRY, loss, profit)
+
+
+X, Y = attrs.evolve(ENTRY, instrument="X"), attrs.evolve(ENTRY, instrument="Y", side=SELL)
+
+
+def test_market_orders_of_different_instruments_are_atomic():
+    check_atomic([X, Y])
+    check_atomic([X, Y, attrs.evolve(X, instrument="Z")])
+
+
+@pytest.mark.parametrize(
+    "legs",
+    [
+        [],
+        [X],
+        [X, attrs.evolve(X, side=SELL)],
+        [X, attrs.evolve(Y, reduce_only=True)],
+        [X, attrs.evolve(Y, type=OrderType.LIMIT, limit_price=Decimal(9))],
+        [X, attrs.evolve(Y, time_in_force=TimeInForce.FOK)],
+        [X, attrs.evolve(Y, time_in_force=TimeInForce.DAY)],
+        [X, attrs.evolve(Y, time_in_force=TimeInForce.GTD, expire_ts=1)],
+    ],
+)
+def test_what_might_end_without_a_fill_is_no_leg(legs):
+    with pytest.raises(IntentError, match="atomic"):
+        check_atomic(legs)

@@ -34,7 +34,9 @@ CAPABILITIES = Capabilities(
         C.OCO: emulated("oco", "it has none"),
         C.BRACKET: emulated("bracket", "it has none"),
         C.TRAILING_STOP: emulated("trailing_stop", "it has none"),
-        C.ATOMIC: emulated("atomic", "reviewed and sent as one; a keeper fills each leg by itself, on its instrument's next event"),
+        C.ATOMIC: emulated(
+            "atomic", "reviewed and sent as one; a keeper fills each leg by itself, on its instrument's next event"
+        ),
         C.ORACLE_TRIGGERS: native("the oracle wakes them; in canonical it shows the market's price"),
         C.FUNDING: native("the rate is written into the market's cumulative funding; settleFundingPayment moves the money"),
         C.PERPETUALS: native("its perp markets"),

@@ -20,9 +20,10 @@ class FundingDesk(SimulationModule):
     def pay(self, amount: Decimal, money: Currency) -> Decimal:
         """Credit the account, or debit it of a negative amount. Returns by how much its balance moved."""
         account = self.exchange.get_account()
-        before = account.balance_total(money).as_decimal()
+        before: Decimal = account.balance_total(money).as_decimal()
         self.exchange.adjust_account(Money(amount, money))
-        return account.balance_total(money).as_decimal() - before
+        after: Decimal = account.balance_total(money).as_decimal()
+        return after - before
 
     def pre_process(self, data: Data) -> None:
         """Nothing before a datum."""

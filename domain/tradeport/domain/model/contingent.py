@@ -21,8 +21,9 @@ def check_atomic(legs: Sequence[TradeIntent]) -> None:
     if len(legs) < 2 or len({leg.instrument for leg in legs}) != len(legs):
         raise IntentError("an atomic order has two legs or more, each of another instrument")
     for leg in legs:
-        if leg.type is not OrderType.MARKET or leg.reduce_only or leg.time_in_force is TimeInForce.FOK:
-            raise IntentError(f"a leg of an atomic order is a plain market order: a {leg.type} order may not fill beside it")
+        if leg.type is not OrderType.MARKET or leg.reduce_only or leg.time_in_force is not TimeInForce.GTC:
+            what = f"{leg.type} {leg.time_in_force}{' reduce-only' * leg.reduce_only}"
+            raise IntentError(f"a leg of an atomic order is a plain market order: a {what} order may end without a fill")
 
 
 def check_bracket(entry: TradeIntent, stop_loss: TradeIntent, take_profit: TradeIntent) -> None:

@@ -30,7 +30,9 @@ class Margin:
 
     @property
     def health(self) -> Decimal:
-        """1 - maintenance / equity, from 0 (to be liquidated) to 1 (nothing bound)."""
+        """1 - maintenance / equity, from 0 (to be liquidated, or less than nothing left) to 1 (nothing bound)."""
+        if self.equity < 0:
+            return ZERO
         if not self.maintenance:
             return ONE
         if self.equity <= self.maintenance:
