@@ -102,6 +102,36 @@ class HidesAPosition(ReferenceSession):
         return EngineAccount(self._cash, {})
 
 
+class FundsBackwards(ReferenceSession):
+    def fund(self, funding, mark):
+        return super().fund(msgspec.structs.replace(funding, rate=-funding.rate), mark)
+
+
+class SaysThatItFunds(ReferenceSession):
+    """Gives back what is due, and moves nothing."""
+
+    def fund(self, funding, mark):
+        before = self._cash
+        due = super().fund(funding, mark)
+        self._cash = before
+        return due
+
+
+class FundsAtTheEntryPrice(ReferenceSession):
+    def fund(self, funding, mark):
+        return super().fund(funding, Decimal(100))
+
+
+class CallsTheMargin(ReferenceSession):
+    """Refuses what cash does not pay in full."""
+
+    def submit(self, order):
+        if order.intent.quantity * 100 > self._cash:
+            self._listener.report(OrderReport(order.client_order_id, OrderEventType.REJECTED, self._now))
+        else:
+            super().submit(order)
+
+
 class FillsAtOnce(ReferenceSession):
     """Looks at the bar that an order was decided on."""
 
@@ -197,6 +227,10 @@ class PartialFills(Listening):
         (Leaks, "RUN-300"),
         (ReportsTwice, "EXE-010"),
         (PartialFills, "EXE-590"),
+        (FundsBackwards, "PTF-400"),
+        (SaysThatItFunds, "PTF-400"),
+        (FundsAtTheEntryPrice, "PTF-440"),
+        (CallsTheMargin, "PTF-510"),
     ],
     ids=lambda it: getattr(it, "__name__", it),
 )

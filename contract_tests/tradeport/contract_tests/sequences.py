@@ -4,6 +4,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from tradeport.application.run_spec import RunSpec
@@ -253,10 +254,10 @@ def _gapped(series: Series, rng: Random) -> Series:
     def moved(price: float) -> float:
         return float(max(1, round(price * by)))
 
-    made = [
-        bar if place < at else Bar(bar.instrument, bar.ts, *map(moved, (bar.open, bar.high, bar.low, bar.close)), bar.volume)
-        for place, bar in enumerate(series)
-    ]
+    made = list(series)
+    for place, bar in enumerate(made[at:], at):
+        changed = {name: moved(getattr(bar, name)) for name in ("open", "high", "low", "close")}
+        made[place] = msgspec.structs.replace(bar, **changed)
     return BarSeries.of(series.instrument, series.interval, made)
 
 

@@ -2,8 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from itertools import islice
 from decimal import Decimal
+from itertools import islice
 from typing import Any, ClassVar
 
 import numpy as np
