@@ -88,6 +88,13 @@ class Market:
         self.maker = exchange.open_account(f"maker {index}")
         self.traders = [exchange.open_account(f"trader {index}")]
 
+    @property
+    def record(self) -> Record:
+        """The market's account as it stands."""
+        record = self._exchange.chain.accounts.record(self._key, "PerpMarket")
+        assert record is not None
+        return record
+
     def room(self) -> Trader:
         """A sub-account with a free order slot; a new one where there is none."""
         for trader in self.traders:
@@ -103,10 +110,8 @@ class Market:
 
     def show(self, price: int) -> None:
         """Oracle, averages and vAMM at a price (1e-6); running auctions are over."""
-        chain = self._exchange.chain
-        record = chain.accounts.record(self._key, "PerpMarket")
-        assert record is not None
-        amm, history = record.amm, record.amm.historical_oracle_data
+        amm = self.record.amm
+        history = amm.historical_oracle_data
         history.last_oracle_price = history.last_oracle_price_twap = history.last_oracle_price_twap5min = price
         amm.peg_multiplier = amm.last_oracle_normalised_price = price
         amm.last_bid_price_twap = amm.last_ask_price_twap = amm.last_mark_price_twap = amm.last_mark_price_twap5min = price
@@ -142,9 +147,7 @@ class Market:
 
         Returns what the strategy's sub-accounts received, in 1e-6.
         """
-        record = self._exchange.chain.accounts.record(self._key, "PerpMarket")
-        assert record is not None
-        amm = record.amm
+        amm = self.record.amm
         amm.cumulative_funding_rate_long += move
         amm.cumulative_funding_rate_short += move
         amm.last_funding_rate = amm.last_funding_rate_long = amm.last_funding_rate_short = move
