@@ -54,7 +54,7 @@ def test_only_what_an_engine_cannot_count_is_let_pass(grain: str, quantity: str,
         checked.check_funding("X", D(quantity), due + D(off), due)
         checked.check_funding("X", D(quantity), due - D(off), due)
     else:
-        with pytest.raises(ReconciliationError, match="of funding for X, the rule says -0.5"):
+        with pytest.raises(ReconciliationError, match=r"of funding for X, the rule says -0\.5"):
             checked.check_funding("X", D(quantity), due + D(off), due)
 
 

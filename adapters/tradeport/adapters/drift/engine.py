@@ -46,7 +46,10 @@ CAPABILITIES = Capabilities(
         C.FEES_BPS: native("one rate in every fee tier, rounded up to 1e-6"),
         C.FEES_PER_UNIT: unsupported("Drift's fees are fractions of the notional"),
         C.CANONICAL_FILLS: native("a maker quotes each price, a keeper brings the order, the program matches them"),
-        C.NATIVE_FILLS: unsupported("vAMM prices lie off an instrument's grid, and funding has no place in the account yet"),
+        C.NATIVE_FILLS: unsupported(
+            "its vAMM is neither repegged nor resized here, so its price would not follow the market; and funding that the venue "
+            "decides has no way into the ledger"
+        ),
         C.LIMITS: native("the platform's"),
     }
 )
