@@ -10,7 +10,6 @@ from tradeport.contract_tests.harness import Bench
 from tradeport.contract_tests.script import Player, Script
 from tradeport.domain.model.money import FeeSchedule
 from tradeport.ports.capability import UnsupportedCapability
-from tradeport.ports.engine import FillProfile
 
 DATA = one("100 101 99 100", "102 105 98 103", "101 104 100 102")
 
@@ -54,5 +53,3 @@ def test_many_markets() -> None:
 def test_what_it_does_not_have_is_refused_before_the_run() -> None:
     with pytest.raises(UnsupportedCapability, match="fractions of the notional"):
         Bench(DriftEngine()).play(DATA, {}, fees=FeeSchedule(per_unit=Decimal("0.1")))
-    with pytest.raises(UnsupportedCapability, match="native_fills"):
-        Bench(DriftEngine()).play(DATA, {}, profile=FillProfile.NATIVE)

@@ -28,7 +28,7 @@ from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventTyp
 from tradeport.domain.order_state import InvalidTransition
 from tradeport.domain.strategy import Strategy
 from tradeport.ports.capability import UnsupportedCapability
-from tradeport.ports.engine import FillProfile, FundingSession, OrderReport
+from tradeport.ports.engine import FillProfile, FundingSession, OrderReport, VenueFunding
 from tradeport.ports.execution import UnknownOrder
 from tradeport.ports.risk import TradingState
 
@@ -95,6 +95,7 @@ class TickDispatcher:
         self._funding = next(self._fundings, None)
         self._rates: list[FundingRate] = []
         self._rated, self._funded = events.publisher(FundingRate), events.publisher(Funded)
+        self._venue: VenueFunding | None = None
         self.payments = 0
         self._ranks = {i.id: rank for rank, i in enumerate(market.instruments())}
         self._told = _overrides(strategy, "on_order_event"), _overrides(strategy, "on_fill")
@@ -155,6 +156,8 @@ class TickDispatcher:
         self._bus.follow_entries()
         if self._funding is not None:
             self._fund(ts)
+        if self._venue is not None:
+            self._collect(self._venue)
         if self._every_bar or self._booked != booked:
             self._reconciler.check(self._bus.session, ts, self._booked)
         self._value(ts)
@@ -177,6 +180,7 @@ class TickDispatcher:
 
     def start(self) -> None:
         """Before the first event."""
+        self._venue = self._bus.session if isinstance(self._bus.session, VenueFunding) else None
         self._act(self._on_start)
 
     def finish(self) -> None:
@@ -272,17 +276,30 @@ class TickDispatcher:
         """Exchange what is due: for the position after this instant's fills, at the last mark."""
         while self._funding is not None and self._funding.ts <= ts:
             funding, self._funding = self._funding, next(self._fundings, None)
-            self._market.fund(funding)
-            if self._rated is not None:
-                self._rated(funding)
-            self._rates.append(funding)
+            self._note(funding)
             quantity, mark, amount = self._ledger.due(funding)
             if quantity:
                 self._exchange(funding, ts, quantity, mark, amount)
 
+    def _collect(self, venue: VenueFunding) -> None:
+        """What the venue decided on and exchanged by itself."""
+        for paid in venue.payments():
+            self._note(paid.funding)
+            if paid.quantity:
+                self._receive(paid.funding, self._clock.now(), paid.quantity, paid.mark, paid.amount)
+
+    def _note(self, funding: FundingRate) -> None:
+        self._market.fund(funding)
+        if self._rated is not None:
+            self._rated(funding)
+        self._rates.append(funding)
+
     def _exchange(self, funding: FundingRate, ts: int, quantity: Decimal, mark: Decimal, amount: Decimal) -> None:
         session = cast(FundingSession, self._bus.session)
         self._reconciler.check_funding(funding.instrument, quantity, session.fund(funding, mark), amount)
+        self._receive(funding, ts, quantity, mark, amount)
+
+    def _receive(self, funding: FundingRate, ts: int, quantity: Decimal, mark: Decimal, amount: Decimal) -> None:
         self._audit.append(records.FUNDING, ts, records.funding(funding, quantity, mark, amount))
         self._ledger.receive(amount)
         self.payments += 1

@@ -18,8 +18,10 @@ from tradeport.ports.engine import (
     FillProfile,
     FundingSession,
     OrderReport,
+    Payment,
     PointSession,
     SessionSpec,
+    VenueFunding,
 )
 
 #: Where one is not declared it is for the platform not to offer it, or not to begin a run that requires it: no order and no
@@ -158,6 +160,9 @@ class _Session:
 
     def account(self) -> EngineAccount:
         return self.inner.account()
+
+    def payments(self) -> Sequence[Payment]:
+        return self.inner.payments() if isinstance(self.inner, VenueFunding) else ()
 
     def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
         received = cast(FundingSession, self.inner).fund(funding, mark)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
 import msgspec
@@ -136,6 +136,24 @@ class FundingSession(EngineSession, Protocol):
 
         Only from within `on_market_data`. Returns what the engine's account received, negative if it paid.
         """
+        ...
+
+
+class Payment(msgspec.Struct, frozen=True, gc=False):
+    """Funding that a venue decided on and exchanged by itself: for what quantity, at what mark; negative if it was paid."""
+
+    funding: FundingRate
+    quantity: Decimal
+    mark: Decimal
+    amount: Decimal
+
+
+@runtime_checkable
+class VenueFunding(Protocol):
+    """A session, in its own fill profile, whose venue has funding of its own."""
+
+    def payments(self) -> Sequence[Payment]:
+        """Those since the last call. Asked in every instant, within `on_market_data`."""
         ...
 
 

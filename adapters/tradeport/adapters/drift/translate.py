@@ -63,6 +63,8 @@ def order(what: orders.Order, market: int) -> Record:
         if sleeps
         else (OrderType.MARKET if intent.limit_price is None else OrderType.LIMIT)
     )
+    if intent.reduce_only:
+        terms["reduce_only"] = True
     return parameters(kind, direction(intent.side), units(intent.quantity, SIZE), market=market, **terms)
 
 
