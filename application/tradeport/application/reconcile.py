@@ -45,6 +45,8 @@ class Reconciler:
 
     def check_fee(self, client_order_id: str, theirs: Decimal, due: Decimal) -> None:
         """The engine's fee of one fill against the rule, which rounds at the currency's precision."""
+        if theirs == due:
+            return
         allowed = self._ledger.currency.unit + self._grain + abs(due) * TOLERANCE
         if abs(theirs - due) > allowed:
             raise ReconciliationError(
