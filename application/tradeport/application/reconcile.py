@@ -40,7 +40,7 @@ class Reconciler:
         difference = abs(account.cash - cash)
         self.worst = max(self.worst, difference)
         theirs = {i: q for i, q in account.positions.items() if q}
-        if difference > self._scale * TOLERANCE + self._grain * fills or theirs != held:
+        if theirs != held or (difference and difference > self._scale * TOLERANCE + self._grain * fills):
             raise self._disagreement(account, ts)
 
     def check_fee(self, client_order_id: str, theirs: Decimal, due: Decimal) -> None:

@@ -96,4 +96,4 @@ def order_event(event: OrderEvent) -> dict[str, Any]:
 
 def fill_line(it: Fill) -> str:
     """The line of `fills.csv`, which is also what the `fills` digest is taken over."""
-    return f"{it.ts},{it.instrument},{it.side.value},{text(it.quantity)},{text(it.price)},{text(it.fee)},{it.client_order_id}"
+    return f"{it.ts},{it.instrument},{it.side},{text(it.quantity)},{text(it.price)},{text(it.fee)},{it.client_order_id}"

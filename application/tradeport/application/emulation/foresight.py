@@ -157,9 +157,10 @@ class Foresight(Emulator):
                     f"the engine filled {report.quantity} of {order.client_order_id} at {report.price}; the rules fill {told}"
                 )
         self._held[name] += report.quantity * order.intent.side.sign
-        watched.order = order = attrs.evolve(order, filled_quantity=order.filled_quantity + report.quantity)
-        if not order.remaining:
+        if report.quantity == order.remaining:
             self._forget(order)
+        else:
+            watched.order = attrs.evolve(order, filled_quantity=order.filled_quantity + report.quantity)
 
     def _updated(self, watched: Watched, report: OrderReport) -> None:
         """Changed terms send an order to the back of its book; a reduce-only order that is cut keeps its place."""
