@@ -9,7 +9,7 @@ from tradeport.adapters.hummingbot.engine_side import engine_side
 from tradeport.adapters.hummingbot.pair import NO_ASK, NO_BID, Pair
 from tradeport.adapters.hummingbot.session import HummingbotSession
 from tradeport.application.errors import EngineError
-from tradeport.domain.model.market_data import Tradable, span
+from tradeport.domain.model.market_data import Bar, Tradable, span
 from tradeport.domain.model.money import ZERO
 from tradeport.domain.model.orders import Order, OrderEventType, OrderSide, TradeIntent
 from tradeport.domain.order_life import Openings
@@ -79,8 +79,12 @@ class CanonicalSession(HummingbotSession):
         """One tick where nothing waits; else one for what goes at the open, and one for what rests."""
         pair = self.pairs[event.instrument]
         self.host.showing = 1
-        ask, _, lowest, _ = span(event, buying=True)
-        bid, highest, _, _ = span(event, buying=False)
+        if type(event) is Bar:
+            ask = bid = event.open
+            highest, lowest = event.high, event.low
+        else:
+            ask, _, lowest, _ = span(event, buying=True)
+            bid, highest, _, _ = span(event, buying=False)
         if not (pair.pending or pair.resting):
             self._examine(pair, ask, bid)
             return
