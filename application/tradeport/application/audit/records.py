@@ -37,10 +37,10 @@ def intent(it: TradeIntent) -> dict[str, Any]:
     """Terms that are at their default are left out."""
     out: dict[str, Any] = {
         "instrument": it.instrument,
-        "side": it.side.value,
-        "type": it.type.value,
+        "side": it.side,
+        "type": it.type,
         "quantity": text(it.quantity),
-        "time_in_force": it.time_in_force.value,
+        "time_in_force": it.time_in_force,
     }
     if it.limit_price is not None:
         out["limit_price"] = text(it.limit_price)
@@ -75,7 +75,7 @@ def fill(it: Fill) -> dict[str, str]:
     """Price, quantity, fee; the rest stands in the event around it."""
     return {
         "instrument": it.instrument,
-        "side": it.side.value,
+        "side": it.side,
         "quantity": text(it.quantity),
         "price": text(it.price),
         "fee": text(it.fee),
@@ -84,7 +84,7 @@ def fill(it: Fill) -> dict[str, str]:
 
 def order_event(event: OrderEvent) -> dict[str, Any]:
     """An event of one order."""
-    out: dict[str, Any] = {"client_order_id": event.client_order_id, "type": event.type.value}
+    out: dict[str, Any] = {"client_order_id": event.client_order_id, "type": event.type}
     if event.reason:
         out["reason"] = event.reason
     if event.fill is not None:
