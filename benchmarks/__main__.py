@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.measure import Samples, interleaved, ratio
-from benchmarks.probe import ENGINES
+from benchmarks.probe import BARE, ENGINES
 from tradeport.application.audit.log import AuditLog
 from tradeport.application.audit.verify import verify
 
 CASES = [
     *(f"{kind}-{engine}" for engine in ENGINES for kind in ("native", "portable")),
+    *(f"recorded-{engine}" for engine in BARE),
     "portable-reference",
     "idle-reference",
     "orders-1",
@@ -37,12 +38,17 @@ def main() -> None:
         table.add_column(column, justify="left" if column == "what" else "right")
     for what, value, spread, budget, met in _lines(found):
         table.add_row(what, value, spread, budget, "[green]met[/]" if met else "[red]missed[/]")
+    for what, value, spread in _beside(found):
+        table.add_row(what, value, spread, "", "")
     Console(width=120).print(table)
 
 
 def _same_fills(found: dict[str, Samples]) -> None:
     """A ratio of two programs that do different things is worth nothing."""
     reference = found["portable-reference"].taken[0]
+    for engine in BARE:
+        if found[f"recorded-{engine}"].taken[0]["fills"] != reference["fills"]:
+            sys.exit(f"on {engine} the native strategy that records does not fill alike: the benchmark is void")
     for engine in ENGINES:
         native, portable = found[f"native-{engine}"].taken[0], found[f"portable-{engine}"].taken[0]
         if not native["fills"] == portable["fills"] == reference["fills"]:
@@ -77,6 +83,15 @@ def _lines(found: dict[str, Samples]) -> list[tuple[str, str, str, str, bool]]:
     lines.append(_orders(found))
     lines.append(_verification())
     lines.append(_help())
+    return lines
+
+
+def _beside(found: dict[str, Samples]) -> list[tuple[str, str, str]]:
+    """No budget: the same against native runs that keep a log, fills and an equity curve, as every run here does."""
+    lines = []
+    for engine in BARE:
+        middle, least, most = ratio(found[f"portable-{engine}"], found[f"recorded-{engine}"], "seconds")
+        lines.append((f"portable on {engine} / native {engine} that records, time", f"{middle:.2f}", f"{least:.2f}-{most:.2f}"))
     return lines
 
 

@@ -17,7 +17,7 @@ from benchmarks.strategies import Flip, Idle
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.run_directory import RunDirectory
 from tradeport.application.run_spec import RunSpec
-from tradeport.application.runner import run
+from tradeport.application.runner import run as run_spec
 from tradeport.domain.model.money import FeeSchedule, text
 from tradeport.domain.strategies.sma_cross import SmaCross
 from tradeport.domain.strategy import Strategy
@@ -30,7 +30,7 @@ def _portable(engine: str, strategy: type[Strategy], bars: int, **config: Any) -
     with tempfile.TemporaryDirectory() as folder:
         directory = RunDirectory(Path(folder) / "run")
         gc.collect()
-        outcome = run(spec, directory)
+        outcome = run_spec(spec, directory)
         if outcome.error:
             raise outcome.error
         fills = [line.split(",") for line in (directory.path / "fills.csv").read_text().splitlines()[1:]]
@@ -46,14 +46,16 @@ def _portable(engine: str, strategy: type[Strategy], bars: int, **config: Any) -
     }
 
 
-def _native(engine: str, bars: int, **options: Any) -> dict[str, Any]:
-    """The same strategy as a user of the engine writes it."""
+def _native(engine: str, bars: int, *, recorded: bool = False, **options: Any) -> dict[str, Any]:
+    """The same strategy as a user of the engine writes it; `recorded`: who keeps what the platform keeps."""
     module = import_module(f"benchmarks.native.{engine}_sma")
     (series,) = dataset(bars).series.values()
-    gc.collect()
-    began = perf_counter()
-    filled = module.run(series, FEES.bps, **options)
-    seconds = perf_counter() - began
+    with tempfile.TemporaryDirectory() as folder:
+        run = partial(module.run_recorded, keep=Path(folder)) if recorded else partial(module.run, **options)
+        gc.collect()
+        began = perf_counter()
+        filled = run(series, FEES.bps)
+        seconds = perf_counter() - began
     fills = [(side, text(Decimal(quantity)), text(Decimal(price))) for side, quantity, price in filled]
     return {"seconds": seconds, "rss_mb": peak_rss_mb(), "orders": len(fills), "fills": fills}
 
@@ -61,8 +63,12 @@ def _native(engine: str, bars: int, **options: Any) -> dict[str, Any]:
 #: Each has a strategy of its own users beside ours.
 ENGINES = ("nautilus", "backtrader", "zipline", "hummingbot", "drift")
 
+#: Of these, a native run keeps nothing of itself: measured once more, keeping what the platform keeps.
+BARE = ("hummingbot", "drift")
+
 CASES: dict[str, Callable[[int], dict[str, Any]]] = {
     **{f"native-{engine}": partial(_native, engine) for engine in ENGINES},
+    **{f"recorded-{engine}": partial(_native, engine, recorded=True) for engine in BARE},
     **{f"portable-{engine}": partial(_portable, engine, SmaCross, instrument=NAME) for engine in (*ENGINES, "reference")},
     **{f"idle-{engine}": partial(_portable, engine, Idle) for engine in (*ENGINES, "reference")},
     "native-hummingbot-swept": partial(_native, "hummingbot", sweep=True),

@@ -9,9 +9,11 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
+from pathlib import Path
 
 from solders.keypair import Keypair
 
+from benchmarks.native.keeping import Keeper
 from tradeport.adapters.drift.venue.chain import Chain
 from tradeport.adapters.drift.venue.desk import Trader, order
 from tradeport.adapters.drift.venue.enums import OrderAction, OrderType, PositionDirection
@@ -97,11 +99,39 @@ class SmaCross:
         return PositionDirection.SHORT if held else None
 
 
-def run(series: BarSeries, fee_bps: Decimal) -> list[tuple[str, str, str]]:
+class Account:
+    """What the bot's fills have left of its cash, kept beside the venue's."""
+
+    def __init__(self, keeper: Keeper, fee_bps: Decimal) -> None:
+        self.keeper, self.rate = keeper, fee_bps / 10_000
+        self.cash, self.held = Decimal(10**9), Decimal(0)
+
+    def after(self, ts: int, close: float, fills: list[tuple[str, str, str]]) -> None:
+        """Book the fills of this bar, and value the account at its close."""
+        for side, *terms in fills:
+            quantity, price = map(Decimal, terms)
+            fee, sign = quantity * price * self.rate, 1 if side == "buy" else -1
+            self.keeper.filled(ts, side, quantity, price, fee)
+            self.cash -= sign * quantity * price + fee
+            self.held += sign * quantity
+        self.keeper.valued(ts, self.cash, self.held, close)
+
+
+def run_recorded(series: BarSeries, fee_bps: Decimal, keep: Path) -> list[tuple[str, str, str]]:
+    """As `run`, keeping in a folder what the platform keeps of a run."""
+    keeper = Keeper(keep)
+    account = Account(keeper, fee_bps)
+    fills = run(series, fee_bps, account)
+    keeper.close()
+    return fills
+
+
+def run(series: BarSeries, fee_bps: Decimal, account: Account | None = None) -> list[tuple[str, str, str]]:
     """In process, in bare instructions: less than a user of the client pays, so that the ratio hides nothing."""
     market, strategy = Market(series.open[0], fee_bps, series.ts[0] // 10**9), SmaCross()
     pending: tuple[int, PositionDirection] | None = None
-    for opening, close in zip(series.open, series.close, strict=True):
+    booked = 0
+    for ts, opening, close in zip(series.ts, series.open, series.close, strict=True):
         if pending is not None:
             market.open(opening, *pending)
             pending = None
@@ -109,6 +139,11 @@ def run(series: BarSeries, fee_bps: Decimal) -> list[tuple[str, str, str]]:
         if direction is not None:
             pending = market.bot.user.next_order_id, direction
             market.place(direction)
+            if account is not None:
+                account.keeper.event(ts, "submitted", direction=direction.name.lower())
+        if account is not None:
+            account.after(ts, close, market.fills[booked:])
+            booked = len(market.fills)
     return market.fills
 
 

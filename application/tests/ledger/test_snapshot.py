@@ -22,7 +22,7 @@ def test_before_anything_was_traded() -> None:
     empty = ledger({})
     assert (empty.cash(), empty.equity(), empty.positions()) == (1000, 1000, ())
     assert empty.position("A").is_flat
-    assert empty.money_line(1, empty.equity()) == ("1,1000,1000", "")
+    assert empty.money_line(1) == ("1,1000,1000", "")
 
 
 def test_positions_are_in_the_order_of_the_configuration() -> None:

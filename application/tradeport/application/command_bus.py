@@ -66,7 +66,7 @@ class CommandBus:
         number = self._decide("submit", intent=records.intent(intent))
         order = self._order(number, 0, intent)
         self._place([order], self._risk.review([order]))
-        return self._ticket(number, 0)
+        return OrderTicket(order.client_order_id, number, order.ts_init)
 
     def close(self, intent: TradeIntent) -> OrderTicket:
         """The platform's own order to shrink a position: limits that could stand in its way are not asked."""
@@ -194,11 +194,11 @@ class CommandBus:
 
     def _decide(self, action: str, **what: object) -> int:
         self._decisions += 1
-        record = {"n": self._decisions, "action": action, **what}
-        payload = self._audit.append(records.DECISION, self._clock.now(), record)
-        self._digests.decisions.add(f"{self._clock.now()},{payload.decode()}")
+        now = self._clock.now()
+        payload = self._audit.append(records.DECISION, now, {"n": self._decisions, "action": action, **what})
+        self._digests.decisions.add(f"{now},{payload.decode()}")
         if self._decided is not None:
-            self._decided(Decided(self._decisions, self._clock.now(), action, payload))
+            self._decided(Decided(self._decisions, now, action, payload))
         return self._decisions
 
     def _objection(self, order: Order, change: Modification) -> str:

@@ -339,13 +339,12 @@ class TickDispatcher:
         self._bus.session.stop()
 
     def _value(self, ts: int) -> None:
-        equity = self._ledger.equity()
-        line, held = self._ledger.money_line(ts, equity)
+        line, held = self._ledger.money_line(ts)
         self._digests.money.add(f"{line},{held}")
         if self._valued is not None:
             self._valued(Valued(ts, line))
         if self._limited:
-            self._risk.watch(equity)
+            self._risk.watch(self._ledger.equity())
             if self._risk.state is TradingState.HALTED:
                 self._bus.session.stop()
 

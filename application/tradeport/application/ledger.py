@@ -11,6 +11,8 @@ from tradeport.domain.model.orders import Fill
 from tradeport.domain.model.positions import PortfolioSnapshot, Position
 from tradeport.ports.clock import ClockPort
 
+_fma, _quantize = CONTEXT.fma, CONTEXT.quantize
+
 
 class Ledger:
     """Implements PortfolioPort. `marks`: last price an instrument, kept up to date by whoever owns it."""
@@ -28,6 +30,7 @@ class Ledger:
         self._cash = currency.quantize(cash)
         self._marks = marks
         self._positions = {i.id: Position(i.id) for i in instruments}
+        self._ranks = {i.id: rank for rank, i in enumerate(instruments)}
         self._held: dict[str, Decimal] = {}
         self._perpetuals = {i.id: i.perpetual for i in instruments if i.perpetual is not None}
         self.fees = ZERO
@@ -46,10 +49,10 @@ class Ledger:
     def equity(self) -> Decimal:
         if not self._held:
             return self._cash
-        worth = self._cash
-        for instrument, quantity in self._held.items():
-            worth = CONTEXT.add(worth, CONTEXT.multiply(quantity, self._mark(instrument)))
-        return self._currency.quantize(worth)
+        worth, marks = self._cash, self._marks
+        for instrument, quantity in self._held.items():  # at every bar, hence no calls
+            worth = _fma(quantity, Decimal(repr(marks[instrument])), worth)
+        return _quantize(worth, self._currency.unit)
 
     def position(self, instrument: str) -> Position:
         return self._positions.get(instrument) or Position(instrument)
@@ -102,7 +105,7 @@ class Ledger:
         else:
             self._held[fill.instrument] = position.quantity
         self._cash_text = text(self._cash)
-        self._held_text = ";".join(f"{i}={text(p.quantity)}" for i, p in self._positions.items() if not p.is_flat)
+        self._held_text = ";".join([f"{i}={text(self._held[i])}" for i in sorted(self._held, key=self._ranks.__getitem__)])
 
     def due(self, funding: FundingRate) -> tuple[Decimal, Decimal, Decimal]:
         """Quantity held, mark, and what it receives: -(quantity x mark x rate) at the currency's precision, half-even."""
@@ -118,9 +121,9 @@ class Ledger:
         self.funding = CONTEXT.add(self.funding, amount)
         self._cash_text = text(self._cash)
 
-    def money_line(self, ts: int, equity: Decimal) -> tuple[str, str]:
+    def money_line(self, ts: int) -> tuple[str, str]:
         """`ts,cash,equity` (a line of equity.csv) and `;`-joined holdings: together what the `money` digest is taken over."""
-        worth = text(equity) if self._held else self._cash_text
+        worth = text(self.equity()) if self._held else self._cash_text
         return f"{ts},{self._cash_text},{worth}", self._held_text
 
     def _mark(self, instrument: str) -> Decimal:

@@ -45,11 +45,13 @@ class Reconciler:
         difference = abs(account.cash - cash - self._known)
         self.worst = max(self.worst, difference)
         theirs = {i: q for i, q in account.positions.items() if q}
-        if difference > self._scale * TOLERANCE + self._grain * booked or theirs != held:
+        if theirs != held or (difference and difference > self._scale * TOLERANCE + self._grain * booked):
             raise self._disagreement(account, ts)
 
     def check_fee(self, client_order_id: str, theirs: Decimal, due: Decimal) -> None:
         """The engine's fee of one fill against the rule, which rounds at the currency's precision."""
+        if theirs == due:
+            return
         allowed = self._ledger.currency.unit + self._grain + abs(due) * TOLERANCE
         if abs(theirs - due) > allowed:
             raise ReconciliationError(

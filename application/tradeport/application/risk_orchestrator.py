@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Final
 
 from tradeport.application.audit import records
 from tradeport.application.audit.log import AuditLog
@@ -17,6 +18,8 @@ from tradeport.ports.risk import RiskLimits, TradingState, Verdict
 
 #: Gives the reason to deny an intent, or nothing. The order is the one being modified, which does not count against itself.
 type Rule = Callable[[TradeIntent, Order | None], str]
+
+_PASSES: Final = Verdict()
 
 
 class RiskOrchestrator:
@@ -67,7 +70,7 @@ class RiskOrchestrator:
         for rule in rules:
             if reason := rule(intent, own):
                 return Verdict(reason)
-        return Verdict()
+        return _PASSES
 
     def review(self, orders: Sequence[Order], exits: Sequence[TradeIntent] = ()) -> Verdict:
         """Orders that are sent as one, and the `exits` of a bracket: `check` of each, that ids are new and that all have room.
@@ -78,21 +81,26 @@ class RiskOrchestrator:
             if order.client_order_id in self._orders:
                 return Verdict(f"duplicate_client_order_id: {order.client_order_id} exists")
         verdicts = [self._judge(order.intent, None, self._rules) for order in orders]
-        about_position: tuple[Rule, ...] = (self._position, self._reduce_only)
-        verdicts += [self._judge(exit, None, [r for r in self._rules if r not in about_position]) for exit in exits]
-        refusal = next((verdict for verdict in verdicts if not verdict.passes), None)
-        if refusal is None and self._margin is not None:
+        if exits:
+            about_position: tuple[Rule, ...] = (self._position, self._reduce_only)
+            rules = [rule for rule in self._rules if rule not in about_position]
+            verdicts += [self._judge(exit, None, rules) for exit in exits]
+        if refusals := [verdict for verdict in verdicts if not verdict.passes]:
+            return refusals[0]
+        if self._margin is not None:
             # legs together, the legs of a pair each by itself
             together = [[order.intent for order in orders]] if not orders[0].oco else [[order.intent] for order in orders]
             reasons = (self._margin.reason(intents) for intents in together)
-            refusal = next((Verdict(reason) for reason in reasons if reason), None)
-        return refusal or Verdict(self._room(len(orders) + len(exits)))
+            if reason := next(filter(None, reasons), ""):
+                return Verdict(reason)
+        crowded = self._room(len(orders) + len(exits))
+        return Verdict(crowded) if crowded else _PASSES
 
     def release(self, exits: Sequence[Order]) -> Verdict:
         """The exits of a bracket whose entry has filled: they were reviewed with it, but the state may have changed since."""
         rules: tuple[Rule, ...] = (self._trading_state, self._reduce_only)
         verdicts = (self._judge(order.intent, None, rules) for order in exits)
-        return next((verdict for verdict in verdicts if not verdict.passes), Verdict())
+        return next((verdict for verdict in verdicts if not verdict.passes), _PASSES)
 
     def check_change(self, order: Order, intent: TradeIntent) -> Verdict:
         """`check` for new terms of a working order, which does not count against itself."""

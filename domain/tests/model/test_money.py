@@ -1,6 +1,8 @@
 from decimal import Decimal, localcontext
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tradeport.domain.model.money import Currency, FeeSchedule, text
 
@@ -55,3 +57,11 @@ def test_a_host_that_changed_the_decimal_context_changes_no_fee():
 )
 def test_a_decimal_has_one_spelling(amount, spelled):
     assert text(Decimal(amount)) == spelled
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**40), max_value=10**40))
+def test_the_spelling_is_the_plain_one_without_its_trailing_zeros(amount):
+    plain = f"{amount:f}"
+    stripped = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    assert text(amount) == ("0" if amount == 0 else stripped)
+    assert Decimal(text(amount)) == amount

@@ -26,7 +26,7 @@ def order() -> Callable[..., Order]:
     """`order(status, **fields)`"""
 
     def make(status: OrderStatus = OrderStatus.ACCEPTED, **fields: Any) -> Order:
-        return Order("c-1", INTENT, 0, 1, **{"status": status, **fields})
+        return Order("c-1", **{"intent": INTENT, "ts_init": 0, "sequence": 1, "status": status, **fields})
 
     return make
 

@@ -1,6 +1,7 @@
 from decimal import Decimal, localcontext
 
 import attrs
+import msgspec
 import pytest
 
 from tradeport.domain.model.orders import Fill, OrderEventType, OrderSide, OrderStatus
@@ -47,7 +48,7 @@ def test_a_fill_is_of_the_orders_instrument_and_side(order, event, change):
 
 def test_an_event_of_another_order_is_refused(order, event):
     with pytest.raises(InvalidTransition, match="it belongs to c-2"):
-        apply(order(), attrs.evolve(event(E.CANCELED), client_order_id="c-2"))
+        apply(order(), msgspec.structs.replace(event(E.CANCELED), client_order_id="c-2"))
 
 
 def test_a_host_that_changed_the_decimal_context_changes_no_average(order, event):

@@ -53,14 +53,14 @@ class Openings:
 
     def __init__(self, dataset: Dataset) -> None:
         self._intervals = {name: series.interval for name, series in dataset.series.items()}
-        self._ended: dict[str, int] = {}
+        self._ended = dict.fromkeys(self._intervals, -(2**63))
 
     def of(self, event: Tradable) -> int:
         """When `event`, the next of its instrument, began. Call it once an event, in order."""
-        name = event.instrument
-        began = max(event.ts - self._intervals[name], self._ended.get(name, -(2**63)))
-        self._ended[name] = event.ts
-        return began
+        name, ts = event.instrument, event.ts
+        began, ended = ts - self._intervals[name], self._ended[name]
+        self._ended[name] = ts
+        return began if began > ended else ended
 
 
 def trailed(instrument: Instrument, side: OrderSide, price: float, trail: Decimal | None, bps: Decimal | None) -> Decimal:

@@ -138,7 +138,8 @@ class Strategy:
         """
         traded = self.market_data.instrument(instrument)
         trigger = None if stop is None else traded.price(stop)
-        offset, bps = (None if distance is None else Decimal(str(distance)) for distance in (trail, trail_bps))
+        offset = None if trail is None else Decimal(str(trail))
+        bps = None if trail_bps is None else Decimal(str(trail_bps))
         if offset is None and bps is None:
             kind = _KINDS[limit is not None, stop is not None]
         else:

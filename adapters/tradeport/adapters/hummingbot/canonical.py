@@ -10,7 +10,7 @@ from tradeport.adapters.hummingbot.pair import NO_ASK, NO_BID, QUOTE, Pair
 from tradeport.adapters.hummingbot.session import HummingbotSession
 from tradeport.application.errors import EngineError
 from tradeport.domain.model.margin import funding_received
-from tradeport.domain.model.market_data import FundingRate, Tradable, span
+from tradeport.domain.model.market_data import Bar, FundingRate, Tradable, span
 from tradeport.domain.model.money import CONTEXT, ZERO
 from tradeport.domain.model.orders import Order, OrderEventType, OrderSide, TradeIntent
 from tradeport.domain.order_life import Openings
@@ -86,8 +86,12 @@ class CanonicalSession(HummingbotSession):
         """One tick where nothing waits; else one for what goes at the open, and one for what rests."""
         pair = self.pairs[event.instrument]
         self.host.showing = 1
-        ask, _, lowest, _ = span(event, buying=True)
-        bid, highest, _, _ = span(event, buying=False)
+        if type(event) is Bar:
+            ask = bid = event.open
+            highest, lowest = event.high, event.low
+        else:
+            ask, _, lowest, _ = span(event, buying=True)
+            bid, highest, _, _ = span(event, buying=False)
         if not (pair.pending or pair.resting):
             self._examine(pair, ask, bid)
             return

@@ -5,7 +5,7 @@ import logging
 import random
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from decimal import localcontext
+from decimal import getcontext, setcontext
 from threading import get_ident
 from typing import Any
 
@@ -33,16 +33,19 @@ class AtOnce:
 _LOOP: Any = AtOnce()
 
 
-@contextmanager
-def engine_side() -> Iterator[None]:
+class engine_side:  # noqa: N801 (used like a function)
     """While the engine handles orders. Never around a call of the platform: that has its own loop and context."""
-    around = asyncio._get_running_loop()
-    asyncio._set_running_loop(_LOOP)
-    try:
-        with localcontext(CONTEXT):
-            yield
-    finally:
-        asyncio._set_running_loop(around)
+
+    __slots__ = ("_context", "_loop")
+
+    def __enter__(self) -> None:
+        self._loop, self._context = asyncio._get_running_loop(), getcontext()
+        asyncio._set_running_loop(_LOOP)
+        setcontext(CONTEXT.copy())
+
+    def __exit__(self, *_: object) -> None:
+        asyncio._set_running_loop(self._loop)
+        setcontext(self._context)
 
 
 @contextmanager

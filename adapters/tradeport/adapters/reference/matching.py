@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from tradeport.domain.model.instruments import Instrument
-from tradeport.domain.model.market_data import Tradable, span
+from tradeport.domain.model.market_data import Bar, Tradable, span
 from tradeport.domain.model.money import ZERO
 from tradeport.domain.model.orders import Order, OrderEventType, OrderType, TimeInForce
 from tradeport.domain.order_life import Life
@@ -99,7 +99,8 @@ class Book:
 
         All at the open, then stops, then limits, then those whose life ends.
         """
-        sides = {1: _prices(self._instrument, event, True), -1: _prices(self._instrument, event, False)}
+        bought = _prices(self._instrument, event, True)
+        sides = {1: bought, -1: bought if type(event) is Bar else _prices(self._instrument, event, False)}
         examined = [order for order in self._orders.values() if order.decided <= began]
         for order in _left(examined):
             if order.life is not None and order.life.over_before(event):

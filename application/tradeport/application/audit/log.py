@@ -95,9 +95,9 @@ class AuditLog:
 
 
 def _write_all(file: BinaryIO, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[file.write(view) :]
+    written = file.write(data)
+    while written < len(data):
+        written += file.write(memoryview(data)[written:])
 
 
 def decode(line: bytes) -> dict[str, Any]:

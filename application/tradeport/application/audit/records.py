@@ -73,10 +73,10 @@ def intent(it: TradeIntent) -> dict[str, Any]:
     """Terms that are at their default are left out."""
     out: dict[str, Any] = {
         "instrument": it.instrument,
-        "side": it.side.value,
-        "type": it.type.value,
+        "side": it.side,
+        "type": it.type,
         "quantity": text(it.quantity),
-        "time_in_force": it.time_in_force.value,
+        "time_in_force": it.time_in_force,
     }
     if it.limit_price is not None:
         out["limit_price"] = text(it.limit_price)
@@ -111,7 +111,7 @@ def fill(it: Fill) -> dict[str, str]:
     """Price, quantity, fee; the rest stands in the event around it."""
     return {
         "instrument": it.instrument,
-        "side": it.side.value,
+        "side": it.side,
         "quantity": text(it.quantity),
         "price": text(it.price),
         "fee": text(it.fee),
@@ -120,7 +120,7 @@ def fill(it: Fill) -> dict[str, str]:
 
 def order_event(event: OrderEvent) -> dict[str, Any]:
     """An event of one order."""
-    out: dict[str, Any] = {"client_order_id": event.client_order_id, "type": event.type.value}
+    out: dict[str, Any] = {"client_order_id": event.client_order_id, "type": event.type}
     if event.reason:
         out["reason"] = event.reason
     if event.fill is not None:
@@ -137,4 +137,4 @@ def funding_line(ts: int, it: FundingRate, quantity: Decimal, mark: Decimal, amo
 
 def fill_line(it: Fill) -> str:
     """The line of `fills.csv`, which is also what the `fills` digest is taken over."""
-    return f"{it.ts},{it.instrument},{it.side.value},{text(it.quantity)},{text(it.price)},{text(it.fee)},{it.client_order_id}"
+    return f"{it.ts},{it.instrument},{it.side},{text(it.quantity)},{text(it.price)},{text(it.fee)},{it.client_order_id}"

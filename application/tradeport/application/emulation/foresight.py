@@ -1,6 +1,6 @@
 """What the emulators share: the working orders as the platform knows them, and what will become of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 import attrs
@@ -72,8 +72,11 @@ class Foresight(Emulator):
         foreseen = self._foreseen.get(client_order_id)
         return foreseen is not None and foreseen[-1].type in ENDS
 
-    def ahead(self) -> Iterator[tuple[Order, Sequence[Foreseen]]]:
+    def ahead(self) -> Iterable[tuple[Order, Sequence[Foreseen]]]:
         """What this instant holds for the orders that still work; begin with an event, it grows with the next."""
+        return self._ahead() if self._foreseen else ()
+
+    def _ahead(self) -> Iterator[tuple[Order, Sequence[Foreseen]]]:
         for client_order_id, foreseen in list(self._foreseen.items()):
             if watched := self._watched.get(client_order_id):
                 yield watched.order, foreseen
@@ -157,9 +160,10 @@ class Foresight(Emulator):
                     f"the engine filled {report.quantity} of {order.client_order_id} at {report.price}; the rules fill {told}"
                 )
         self._held[name] += report.quantity * order.intent.side.sign
-        watched.order = order = attrs.evolve(order, filled_quantity=order.filled_quantity + report.quantity)
-        if not order.remaining:
+        if report.quantity == order.remaining:
             self._forget(order)
+        else:
+            watched.order = attrs.evolve(order, filled_quantity=order.filled_quantity + report.quantity)
 
     def _updated(self, watched: Watched, report: OrderReport) -> None:
         """Changed terms send an order to the back of its book; a reduce-only order that is cut keeps its place."""

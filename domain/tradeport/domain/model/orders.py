@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 import attrs
+import msgspec
 
 from tradeport.domain.model.money import BPS, CONTEXT, ZERO
 
@@ -118,11 +119,8 @@ class TradeIntent:
         if not self.quantity.is_finite() or self.quantity <= 0:
             raise IntentError(f"quantity is {self.quantity}; it must be positive, the side says the direction")
         limit, trigger = _NEEDS[self.type]
-        for name, value, needed in (("limit_price", self.limit_price, limit), ("trigger_price", self.trigger_price, trigger)):
-            if needed and (value is None or not value.is_finite() or value <= 0):
-                raise IntentError(f"a {self.type} order needs a positive {name}, not {value}")
-            if not needed and value is not None:
-                raise IntentError(f"a {self.type} order takes no {name}")
+        self._check_price("limit_price", self.limit_price, limit)
+        self._check_price("trigger_price", self.trigger_price, trigger)
         if (self.time_in_force is TimeInForce.GTD) != (self.expire_ts is not None):
             raise IntentError("expire_ts goes with time_in_force=GTD, and only with it")
         if trigger and self.time_in_force in (TimeInForce.IOC, TimeInForce.FOK):
@@ -136,7 +134,15 @@ class TradeIntent:
                 f"{self.trigger_price} fills differently on every engine. Hint: use a limit at or beyond the stop"
             )
 
+    def _check_price(self, name: str, value: Decimal | None, needed: bool) -> None:
+        if needed and (value is None or not value.is_finite() or value <= 0):
+            raise IntentError(f"a {self.type} order needs a positive {name}, not {value}")
+        if not needed and value is not None:
+            raise IntentError(f"a {self.type} order takes no {name}")
+
     def _check_trail(self) -> None:
+        if self.trail is None and self.trail_bps is None and self.type is not OrderType.TRAILING_STOP:
+            return
         distances = [d for d in (self.trail, self.trail_bps) if d is not None]
         if len(distances) != (self.type is OrderType.TRAILING_STOP):
             raise IntentError("a trailing stop takes trail or trail_bps, one of them; no other order does")
@@ -172,8 +178,7 @@ class Modification:
         return attrs.evolve(intent, **changes)
 
 
-@attrs.frozen
-class OrderTicket:
+class OrderTicket(msgspec.Struct, frozen=True):
     """Receipt for an intent. The order itself is looked up by its id, because it changes and a receipt does not."""
 
     client_order_id: str
@@ -235,9 +240,11 @@ class Fill:
         return self.quantity if self.side is OrderSide.BUY else self.quantity.copy_negate()
 
 
-@attrs.frozen
-class OrderEvent:
-    """One thing that happened to one order. `fill` and `modification` come with the events that carry them."""
+class OrderEvent(msgspec.Struct, frozen=True):
+    """One thing that happened to one order. `fill` and `modification` come with the events that carry them.
+
+    Every order has four or more, so they are built like market data.
+    """
 
     client_order_id: str
     type: OrderEventType

@@ -39,13 +39,13 @@ class Position:
         quantity = CONTEXT.add(held, change)
         if held * change >= 0:
             cost = CONTEXT.add(CONTEXT.multiply(self.average_price, held), CONTEXT.multiply(fill.price, change))
-            return attrs.evolve(self, quantity=quantity, average_price=CONTEXT.divide(cost, quantity))
+            return Position(self.instrument, quantity, CONTEXT.divide(cost, quantity), self.realized_pnl)
         closed = min(held.copy_abs(), change.copy_abs()).copy_sign(held)
         gain = CONTEXT.multiply(CONTEXT.subtract(fill.price, self.average_price), closed)
         realized = CONTEXT.add(self.realized_pnl, currency.quantize(gain))
         flipped = quantity * held < 0
         average = fill.price if flipped else self.average_price if quantity else ZERO
-        return attrs.evolve(self, quantity=quantity, average_price=average, realized_pnl=realized)
+        return Position(self.instrument, quantity, average, realized)
 
 
 @attrs.frozen
