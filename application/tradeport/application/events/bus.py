@@ -64,7 +64,7 @@ class EventBus:
             topic.handlers = tuple(pair for pair in topic.handlers if pair[1] is not subscriber)
 
     def end(self, error: PlatformError) -> None:
-        """Everybody else hears on. Whoever publishes gets `error` after that, so that a strategy which swallows it goes nowhere."""
+        """All others hear on; whoever publishes gets `error` after that, so that a strategy which swallows it goes nowhere."""
         self.ended = error
         for topic in self._topics.values():
             topic.handlers = (*topic.handlers, (Ended.strike, Ended(error)))
