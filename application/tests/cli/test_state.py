@@ -121,3 +121,14 @@ def test_kept_through_a_run_that_broke_off_and_was_resumed(platform, prices, tmp
     assert (said.code, log.read_bytes() == content) == (0, True)
     assert said.json["subscribers"]["state state.db"] == {"essential": False, "connected": True, "failures": 0, "error": None}
     assert kept(tmp_path / "state.db") == replay(tmp_path / "here").snapshot()
+
+
+def test_the_history_of_an_order(platform, prices):
+    platform(*RUN, "-d", str(prices), "-o", "here")
+    first = next(iter(platform("audit", "state", "here", "--json").json["orders"]))
+    found = platform("audit", "order", "here", first, "--json").json
+    assert (found["order"]["client_order_id"], found["requests"], found["time_outs"]) == (first, 0, 0)
+    assert [step["status"] for step in found["steps"]][-1] == found["order"]["status"]
+    said = platform("audit", "order", "here", first)
+    assert (said.code, f"Order {first}" in said.out, "2024-01-" in said.out) == (0, True, True)
+    assert platform("audit", "order", "here", "nobody").code == 2

@@ -16,6 +16,14 @@ TIMER = "timer"
 TRADING_STATE = "trading_state"
 STRATEGY_ERROR = "strategy_error"
 OPERATOR = "operator"
+# Of a platform that trades at a venue
+ORDER_REQUEST = "order_request"
+ORDER_TIMED_OUT = "order_timed_out"
+ORDER_STUCK = "order_stuck"
+ORDER_RECOVERED = "order_recovered"
+RESTARTED = "restarted"
+RECONCILED = "reconciled"
+ADOPTED = "adopted"
 
 
 def plain(value: Any) -> Any:
@@ -73,13 +81,16 @@ def change(modification: Modification) -> dict[str, str]:
 
 def fill(it: Fill) -> dict[str, str]:
     """Price, quantity, fee; the rest stands in the event around it."""
-    return {
+    out = {
         "instrument": it.instrument,
         "side": it.side.value,
         "quantity": text(it.quantity),
         "price": text(it.price),
         "fee": text(it.fee),
     }
+    if it.trade_id:
+        out["trade_id"] = it.trade_id
+    return out
 
 
 def order_event(event: OrderEvent) -> dict[str, Any]:

@@ -3,9 +3,15 @@
 from tradeport.application.events.bus import SILENT, EventBus, Published
 from tradeport.application.events.subscribers import Subscriber, SubscriberFailed
 from tradeport.application.events.types import (
+    Adopted,
     Committed,
     Decided,
+    OrderRecovered,
+    OrderRequested,
+    OrderStuck,
+    OrderTimedOut,
     Progressed,
+    Reconciled,
     Recorded,
     RunFinished,
     RunStarted,
@@ -16,11 +22,17 @@ from tradeport.application.events.types import (
 
 __all__ = [
     "SILENT",
+    "Adopted",
     "Committed",
     "Decided",
     "EventBus",
+    "OrderRecovered",
+    "OrderRequested",
+    "OrderStuck",
+    "OrderTimedOut",
     "Progressed",
     "Published",
+    "Reconciled",
     "Recorded",
     "RunFinished",
     "RunStarted",
