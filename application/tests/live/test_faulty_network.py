@@ -1,4 +1,4 @@
-"""Whatever the network does and whenever the process dies, no order is lost, doubled or orphaned; positions are the sum of fills."""
+"""Whatever the network does and whenever the process dies: no order lost, doubled or orphaned, positions the sum of fills."""
 
 import pytest
 

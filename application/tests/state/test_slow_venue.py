@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tradeport.application.events import EventBus, Recorded
 from tradeport.application.live.platform import LivePlatform, Terms
 from tradeport.application.live.simulated_venue import Faults, SimulatedVenue
 from tradeport.application.state import State, replay
@@ -20,11 +21,13 @@ class Venue:
     """A platform over a slow venue, and the state that follows its log."""
 
     def __init__(self, seed: int, log: Path) -> None:
-        self.random, self.venue, self.state, self.log = Random(seed), SimulatedVenue(seed, Faults()), State(), log
+        self.random, self.venue, self.state = Random(seed), SimulatedVenue(seed, Faults()), State()
         self.types: list[str] = []
-        self.platform = LivePlatform(
-            log, Terms("slow", [Instrument("X", size_increment=Decimal(1))]), self.venue, self.venue.now
-        )
+        events, terms = EventBus(), Terms("slow", [Instrument("X", size_increment=Decimal(1))])
+        events.subscribe("state", Recorded, self.state.apply, essential=True)
+        self.platform = LivePlatform(log, terms, self.venue, self.venue.now, events=events)
+        for record in whole_records(log):
+            self.state.apply(record)
         while not self.platform.ready:
             self.step()
 
@@ -42,8 +45,6 @@ class Venue:
         self.platform.step(self.venue.now)
         self.types += [event.type.value for event in self.platform.orders.news]
         self.platform.orders.news.clear()
-        for record in whole_records(self.log, self.state.records):
-            self.state.apply(record)
 
 
 @pytest.mark.parametrize("seed", range(5))
