@@ -156,3 +156,12 @@ def test_what_is_not_traded_here_cannot_be_adopted(desk, held):
     desk.venue.holdings = held(5, "Y")
     desk.restart(adopt=True)
     assert "Y: not traded here" in refused(desk)
+
+
+def test_a_fill_that_no_order_has_room_for_ends_it(desk, make):
+    """Both sides are shown, nothing is booked; the next start sees the position."""
+    order = accepted(desk)
+    desk.venue.say(MessageType.EXECUTED, order, executions=(make("T1", 4),))
+    with pytest.raises(ReconciliationError, match=f"trade T1 fills 4 of {order}; log: open of it is 3"):
+        desk.step()
+    assert desk.platform.ledger.position("X").quantity == 0

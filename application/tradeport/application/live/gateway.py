@@ -13,6 +13,7 @@ from tradeport.application.live.flights import Flight, Flights, Patience
 from tradeport.application.live.order_log import OrderLog
 from tradeport.application.live.startup import StartUp, acknowledged
 from tradeport.application.order_store import OrderStore
+from tradeport.domain.model.money import text
 from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType, OrderStatus
 from tradeport.ports.venue import Execution, Message, MessageType, Request, RequestType, Venue, VenueState
 
@@ -95,7 +96,7 @@ class OrderGateway:
     def step(self) -> None:
         """Hear what has arrived, ask again about what is overdue, now and then for the account.
 
-        Raises ReconciliationError before it is `ready`.
+        Raises ReconciliationError where the sides disagree: before it is `ready`, or at a fill that no order has room for.
         """
         for message in self._venue.poll():
             self._ahead = message.venue_ts - self._now()
@@ -271,8 +272,10 @@ class OrderGateway:
         for execution in executions:
             if execution.trade_id in self._booked or client_order_id not in self._orders:
                 continue
-            self._booked.add(execution.trade_id)
             order = self._orders.get(client_order_id)
+            if not order.is_open or execution.quantity > order.remaining:
+                raise _too_much(order, execution)
+            self._booked.add(execution.trade_id)
             fill = Fill(
                 client_order_id,
                 order.intent.instrument,
@@ -299,3 +302,9 @@ class OrderGateway:
 
     def _apply(self, order: Order, type_: OrderEventType, reason: str = "", fill: Fill | None = None) -> Order:
         return self._orders.apply(OrderEvent(order.client_order_id, type_, self._now(), reason, fill=fill))
+
+
+def _too_much(order: Order, execution: Execution) -> ReconciliationError:
+    room = text(order.remaining) if order.is_open else f"nothing, as it is {order.status}"
+    trade = f"venue: trade {execution.trade_id} fills {text(execution.quantity)} of {order.client_order_id}"
+    return ReconciliationError(f"{trade}; log: open of it is {room}", "start again, and adopt what the venue has")

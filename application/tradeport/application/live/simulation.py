@@ -62,6 +62,7 @@ class _Simulation:
         self._reaper = Reaper(seed ^ 0xDEAD, deaths)
         self._platform: LivePlatform | None = None
         self._lost = self._adopt = False
+        self._spoiled = False  # once lost, trades that add up to no position cannot be found: their cash is gone
         self._refusals = self._adopted = 0
         self._broken: list[str] = []
 
@@ -97,7 +98,8 @@ class _Simulation:
             self._platform.orders.news.clear()
         except Killed:
             self._die()
-            self._lost |= self._reaper.spoil(self._log)
+            if self._reaper.spoil(self._log):
+                self._lost = self._spoiled = True
         except ReconciliationError as error:
             self._die()
             self._refusals += 1
@@ -151,6 +153,11 @@ class _Simulation:
                 mine = orders.get(order.client_order_id)
                 if mine.filled_quantity != order.filled:
                     broken.append(f"{mine.client_order_id}: filled {mine.filled_quantity} here, {order.filled} there")
+        worth = sum(
+            (e.quantity * e.price * o.intent.side.sign for o in venue.orders.values() for e in o.executions), Decimal(0)
+        )
+        if not self._spoiled and platform.ledger.cash() != TERMS.cash - worth:
+            broken.append(f"our cash is {platform.ledger.cash()}, by the venue's fills it is {TERMS.cash - worth}")
         platform.audit.flush()
         logged = replay(self._log).snapshot()
         if (logged.orders, logged.cash) != (orders.all(), platform.ledger.cash()):
