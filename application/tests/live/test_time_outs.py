@@ -4,6 +4,7 @@ import pytest
 
 from tradeport.application.events import EventBus, OrderRecovered, OrderRequested, OrderStuck, OrderTimedOut
 from tradeport.application.state import history
+from tradeport.domain.model.time import SECOND
 from tradeport.ports.venue import MessageType, RequestType, VenueState
 
 R = RequestType
@@ -64,6 +65,18 @@ def test_a_fill_that_nobody_heard_of_is_found(desk, make):
     assert order in desk.venue.asked(R.QUERY)
     desk.state(order, VenueState.FILLED, make("T1", 3))
     assert (desk.order(order).status, desk.platform.ledger.position("X").quantity) == ("filled", 3)
+
+
+def test_a_message_that_travelled_long_makes_nothing_stale_but_a_create(desk):
+    """It makes the venue's clock look slow. A query or a cancel that is thrown away for that would be thrown away for ever."""
+    order = desk.settle().buy()
+    desk.venue.now -= 60 * SECOND
+    desk.venue.say(MessageType.ACCEPTED, order)
+    desk.venue.now += 60 * SECOND
+    desk.step()
+    desk.platform.bus.cancel(order)
+    assert desk.venue.heard[-1].type is R.CANCEL
+    assert desk.venue.heard[-1].valid_until >= desk.venue.now + 30 * SECOND
 
 
 def test_subscribers_and_the_history_see_all_of_it(desk):

@@ -46,7 +46,7 @@ class OrderGateway:
         self._booked, self._created = set(booked), frozenset(created)
         self._valid_until: dict[str, int] = {}  # of the newest create that was sent from here, by the venue's clock
         self._review = 0  # when to look at the account again
-        self._ahead = 0  # how far the venue's clock is ahead of ours, as last seen
+        self._ahead = self._furthest = 0  # how far the venue's clock is ahead of ours: as last seen, and at most
         self._on: dict[MessageType, Callable[[Message], None]] = {
             _M.ACCEPTED: self._accepted,
             _M.REJECTED: self._rejected,
@@ -99,7 +99,8 @@ class OrderGateway:
         Raises ReconciliationError where the sides disagree: before it is `ready`, or at a fill that no order has room for.
         """
         for message in self._venue.poll():
-            self._ahead = message.venue_ts - self._now()
+            self._ahead = message.venue_ts - self._now()  # less, by the time it has travelled
+            self._furthest = max(self._furthest, self._ahead)
             self._start.hear(message.venue_ts)
             self._on[message.type](message)
         for flight in self._flights.overdue(self._now()):
@@ -161,8 +162,9 @@ class OrderGateway:
 
     def _until(self, what: RequestType) -> int:
         """A create travels for a short time, or it could not be known to be gone; what sends no order may come late."""
-        longest = self._patience.validity if what is _R.CREATE else self._patience.stuck
-        return self._now() + self._ahead + longest
+        if what is _R.CREATE:
+            return self._now() + self._ahead + self._patience.validity
+        return self._now() + self._furthest + self._patience.stuck
 
     # -- hearing -----------------------------------------------------------------------------------------------------
 
