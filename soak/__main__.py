@@ -1,6 +1,7 @@
-"""Runs every soak and prints one line each. `python -m soak [--share 0.01]` runs that part of the full numbers."""
+"""Runs every soak and prints one line each. `python -m soak [--share 0.01] [--only venue]` runs a part of the full numbers."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from time import perf_counter
@@ -10,12 +11,15 @@ from rich.table import Table
 
 from soak import crash, proof, venue
 
-SOAKS: dict[str, tuple[Callable[[int], tuple[int, tuple[str, ...], str]], int]] = {
-    "seeded histories of a faulty venue": (venue.soak, 10_000),
-    "logs cut at seeded places, resumed": (crash.cuts, 10_000),
-    "processes killed, resumed": (crash.kills, 200),
-    "bytes of a log changed, found": (proof.tampering, 1_000_000),
-    "recorded runs replayed on another engine": (proof.replays, 100),
+type Soak = Callable[[int, int], tuple[int, tuple[str, ...], str]]
+
+#: By name: what it is, how it is run (with a number and processes), and the full number.
+SOAKS: dict[str, tuple[str, Soak, int]] = {
+    "venue": ("seeded histories of a faulty venue and a platform that dies", venue.soak, 10_000),
+    "cuts": ("logs cut at seeded places, resumed", crash.cuts, 10_000),
+    "kills": ("processes killed, resumed", crash.kills, 200),
+    "tampering": ("bytes of a log changed, found", proof.tampering, 1_000_000),
+    "replays": ("recorded runs replayed on another engine", proof.replays, 100),
 }
 
 
@@ -23,14 +27,17 @@ def main() -> None:
     """Exit 1 if anything failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0)
+    parser.add_argument("--only", choices=SOAKS, action="append", help="Repeat. [default: all]")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
     table = Table(title=f"Soak, {asked.share:.1%} of the full numbers")
     for column in ("what", "runs", "failed", "", "seconds"):
         table.add_column(column)
     bad = False
-    for what, (run, full) in SOAKS.items():
+    for name in asked.only or SOAKS:
+        what, run, full = SOAKS[name]
         began = perf_counter()
-        done, failed, note = run(max(1, round(full * asked.share)))
+        done, failed, note = run(max(1, round(full * asked.share)), asked.processes)
         bad |= bool(failed)
         table.add_row(what, f"{done:,}", f"{len(failed):,}", note, f"{perf_counter() - began:.0f}")
         for line in failed[:10]:

@@ -1,35 +1,35 @@
 """Runs that are broken off: cut at seeded places, and killed for real. Each must end with the bytes of a run never broken."""
 
-import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from soak.recorded import record, request
+from soak.spread import spread, told
 from tradeport.application.audit.verify import verify
 from tradeport.application.repeat import resume
-from tradeport.application.run_directory import AUDIT, EQUITY, FILLS, REQUEST
+from tradeport.application.run_directory import AUDIT, EQUITY, FILLS, REQUEST, RESULT
 
 BARS = 120
 
 
-def cuts(points: int) -> tuple[int, tuple[str, ...], str]:
+def cuts(points: int, processes: int) -> tuple[int, tuple[str, ...], str]:
     """Seeded kill points, half of them at the end of a record, half within one."""
-    with TemporaryDirectory() as folder, ProcessPoolExecutor(os.cpu_count()) as pool:
+    with TemporaryDirectory() as folder:
         run, whole = record(Path(folder), BARS, seed=1)
-        jobs = [(run, len(whole), seed) for seed in range(points)]
-        failed = [wrong for wrong in pool.map(_cut, jobs, chunksize=25) if wrong]
+        jobs = [(run, seed) for seed in range(points)]
+        failed = [wrong for wrong in spread("cuts", _cut, jobs, processes, chunk=25) if wrong]
     return points, tuple(failed), f"a log of {len(whole):,} bytes"
 
 
-def _cut(job: tuple[Path, int, int]) -> str:
-    run, _, seed = job
+def _cut(job: tuple[Path, int]) -> str:
+    run, seed = job
     whole = (run / AUDIT).read_bytes()
     draw = random.Random(seed)
     at = draw.randrange(len(whole) + 1)
@@ -45,28 +45,27 @@ def _cut(job: tuple[Path, int, int]) -> str:
         return _resumed(broken, run, f"cut at byte {at}")
 
 
-def kills(times: int) -> tuple[int, tuple[str, ...], str]:
-    """A running process, killed with SIGKILL after a seeded time."""
-    failed, within = [], 0
+def kills(times: int, _: int) -> tuple[int, tuple[str, ...], str]:
+    """A process killed with SIGKILL in the middle of its run, after a seeded time; one that had ended does not count."""
+    failed = []
     with TemporaryDirectory() as folder:
         run, whole = record(Path(folder), 4_000, seed=2)
         asked = request(Path(folder), 4_000, seed=2)
-        for seed in range(times):
-            broken = Path(folder) / f"killed-{seed}"
-            finished = _killed(asked.data[0], broken, random.Random(seed).uniform(0.0, 1.0))
-            if not (broken / AUDIT).exists() or finished:
+        seeds = count()
+        for _ in told("kills", iter(range(times)), times):
+            while not _killed(asked.data[0], broken := Path(folder) / f"killed-{(seed := next(seeds))}", seed):
                 shutil.rmtree(broken, ignore_errors=True)
-                continue
-            within += 1
             torn = verify(broken / AUDIT, allow_torn=True)
             if wrong := _resumed(broken, run, f"killed, {torn.records} records"):
                 failed.append(wrong)
             shutil.rmtree(broken)
-    return times, tuple(failed), f"{within} of them in the middle of the run, {len(whole):,} bytes"
+        begun = next(seeds)
+    return times, tuple(failed), f"of {begun} processes, each writing {len(whole):,} bytes"
 
 
-def _killed(data: str, out: Path, after: float) -> bool:
-    """Whether it had finished before the signal came. The time counts from its first record."""
+def _killed(data: str, out: Path, seed: int) -> bool:
+    """Whether it was killed in the middle of its run. The time counts from its first record."""
+    after = random.Random(seed).uniform(0.0, 0.6)
     command = [str(Path(sys.executable).parent / "platform"), "run", "order_types", "--data", data, "--fee-bps", "1"]
     process = subprocess.Popen(
         [*command, "--out", str(out), "--no-report"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -78,7 +77,7 @@ def _killed(data: str, out: Path, after: float) -> bool:
     if process.poll() is None:
         process.send_signal(signal.SIGKILL)
     process.wait()
-    return (out / "result.json").exists()
+    return (out / AUDIT).exists() and not (out / RESULT).exists()
 
 
 def _begun(out: Path) -> bool:

@@ -1,12 +1,12 @@
 """Tampering must be found, and recorded runs must come out the same again."""
 
-import os
 import random
-from concurrent.futures import ProcessPoolExecutor
+from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from soak.recorded import record
+from soak.spread import spread, told
 from tradeport.application import engines
 from tradeport.application.audit.verify import verify
 from tradeport.application.errors import AuditCorrupt
@@ -18,9 +18,9 @@ RECORDS = 1_000
 SAMPLES = ("AAPL", "GOOG", "IBM", "MSFT")
 
 
-def tampering(changes: int) -> tuple[int, tuple[str, ...], str]:
+def tampering(changes: int, processes: int) -> tuple[int, tuple[str, ...], str]:
     """Single bytes of a log of a thousand records, changed one at a time; every one of them where `changes` allows it."""
-    with TemporaryDirectory() as folder, ProcessPoolExecutor(os.cpu_count()) as pool:
+    with TemporaryDirectory() as folder:
         _, whole = record(Path(folder), 700, seed=3)
         lines = whole.splitlines(keepends=True)[:RECORDS]
         log = b"".join(lines)
@@ -28,7 +28,7 @@ def tampering(changes: int) -> tuple[int, tuple[str, ...], str]:
         step = max(1, len(log) // changes)
         places = range(0, len(log), step)
         blocks = [(log, places[i : i + 500]) for i in range(0, len(places), 500)]
-        failed = [wrong for block in pool.map(_tamper, blocks) for wrong in block]
+        failed = [wrong for block in spread("500 bytes each", _tamper, blocks, processes) for wrong in block]
     return len(places), tuple(failed), f"of {len(log):,} bytes"
 
 
@@ -37,24 +37,31 @@ def _tamper(job: tuple[bytes, range]) -> list[str]:
     unfound = []
     with TemporaryDirectory() as folder:
         path = Path(folder) / "log.jsonl"
-        for place in places:
-            changed = bytearray(log)
-            changed[place] ^= random.Random(place).randrange(1, 256)
-            path.write_bytes(changed)
-            try:
-                verify(path)
-            except AuditCorrupt:
-                continue
-            unfound.append(f"byte {place}")
+        path.write_bytes(log)
+        with path.open("r+b", buffering=0) as file:
+            for place in places:
+                _put(file, place, log[place] ^ random.Random(place).randrange(1, 256))
+                try:
+                    verify(path)
+                    unfound.append(f"byte {place}")
+                except AuditCorrupt:
+                    pass
+                _put(file, place, log[place])
+        verify(path)
     return unfound
 
 
-def replays(times: int) -> tuple[int, tuple[str, ...], str]:
+def _put(file: FileIO, place: int, byte: int) -> None:
+    file.seek(place)
+    file.write(bytes((byte,)))
+
+
+def replays(times: int, _: int) -> tuple[int, tuple[str, ...], str]:
     """Runs of the shipped strategies, each recorded on one engine and replayed on another."""
     names = list(engines.installed())
     failed = []
     with TemporaryDirectory() as folder:
-        for seed in range(times):
+        for seed in told("replays", iter(range(times)), times):
             draw = random.Random(seed)
             first, second = draw.choice(names), draw.choice(names)
             run = Path(folder) / str(seed)

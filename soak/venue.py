@@ -1,27 +1,25 @@
-"""Seeded histories of a venue with faults, two processes."""
+"""Seeded histories of a venue with faults and a platform that dies, each from its own log."""
 
-import os
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter
 
-from tradeport.application.live.simulation import simulate
+from soak.spread import spread
+from tradeport.application.live.simulation import History, simulate
 
 
-def one(seed: int) -> tuple[int, int, str]:
-    """Orders, fills, and what was broken."""
+def one(seed: int) -> History:
+    """What broke is in it, also what broke off."""
     try:
-        found = simulate(seed)
+        return simulate(seed)
     except Exception as error:
-        return 0, 0, f"seed {seed}: {type(error).__name__}: {error}"
-    return found.orders, found.fills, f"seed {seed}: {'; '.join(found.broken)}" if found.broken else ""
+        return History(seed, 0, 0, (f"{type(error).__name__}: {error}",), "")
 
 
-def soak(seeds: int) -> tuple[int, tuple[str, ...], str]:
+def soak(seeds: int, processes: int) -> tuple[int, tuple[str, ...], str]:
     """How many were run, what failed, and what they came to."""
-    orders = fills = 0
+    came_to: Counter[str] = Counter()
     failed = []
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for made, filled, broken in pool.map(one, range(seeds), chunksize=50):
-            orders, fills = orders + made, fills + filled
-            if broken:
-                failed.append(broken)
-    return seeds, tuple(failed), f"{orders:,} orders, {fills:,} fills"
+    for found in spread("seeds", one, range(seeds), processes, chunk=25):
+        came_to.update({name: getattr(found, name) for name in ("orders", "fills", "deaths", "refusals", "adopted")})
+        if found.broken:
+            failed.append(f"seed {found.seed}: {'; '.join(found.broken)}")
+    return seeds, tuple(failed), ", ".join(f"{count:,} {name}" for name, count in came_to.items())

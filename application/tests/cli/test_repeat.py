@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tradeport.application.audit.chain import seal
+
 SOURCE = """
 from tradeport.domain.strategy import Strategy
 
@@ -56,11 +58,53 @@ def test_a_finished_run_is_not_resumed(platform, recorded):
 def test_resuming_over_other_data_is_refused_and_the_log_stays(platform, recorded, prices, tmp_path):
     whole = (recorded / "audit.jsonl").read_bytes()
     broken = cut(platform, recorded, tmp_path, len(whole) // 2)
-    before = (broken / "audit.jsonl").read_bytes()
+    before = contents(broken)
     prices.write_text(prices.read_text().replace(",10\n", ",11\n", 1))
     said = platform("run", "--resume", str(broken))
-    assert (said.code, "record 0" in said.err) == (10, True)
-    assert before.startswith((broken / "audit.jsonl").read_bytes())
+    assert (said.code, "record 0 is another one" in said.err, "data, parameters" in said.err) == (12, True, True)
+    assert contents(broken) == before
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_a_disagreement_shows_both_sides_and_changes_nothing(platform, prices, tmp_path, interrupted):
+    """What the strategy does now is not what is recorded: put back, it is resumed as if nobody had tried."""
+    (tmp_path / "mine.py").write_text(SOURCE)
+    platform("run", "mine.py", "-d", str(prices), "-o", "run")
+    log = tmp_path / "run" / "audit.jsonl"
+    whole = log.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    log.write_bytes(b"".join(lines[:-2]) + (interruption(lines[:-2]) if interrupted else lines[-2][:-9]))
+    (tmp_path / "run" / "result.json").unlink()
+    before = contents(tmp_path / "run")
+    (tmp_path / "mine.py").write_text(SOURCE.replace("7", "9"))
+    said = platform("run", "--resume", "run", "--json")
+    message = said.json["error"]["message"]
+    assert (said.code, said.json["error"]["type"]) == (12, "ReconciliationError")
+    assert "record 1 is another one" in message
+    assert "recorded: 1 2024" in message
+    assert "again on reference: 1 2024" in message
+    assert contents(tmp_path / "run") == before
+    (tmp_path / "mine.py").write_text(SOURCE)
+    assert platform("run", "--resume", "run").code == 0
+    assert log.read_bytes() == whole
+    assert not [path.name for path in (tmp_path / "run").iterdir() if path.name.startswith(".")]
+
+
+def interruption(lines):
+    """The `run_finished` of a run that was interrupted after these."""
+    last = json.loads(lines[-1])
+    data = json.dumps({"status": "interrupted"}).encode()
+    return seal(last["seq"] + 1, last["ts"], "run_finished", data, last["hash"])[0] + b"\n"
+
+
+@pytest.mark.parametrize("words", [("--resume", "whole"), ("order_types", "-d", "prices.csv")])
+def test_a_backtest_has_nothing_to_adopt(platform, recorded, words):
+    said = platform("run", *words, "--adopt")
+    assert (said.code, "no venue holds anything of it" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize("engine", ["reference", "nautilus"])

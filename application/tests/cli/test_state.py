@@ -1,6 +1,7 @@
 """The state of a run: kept while it goes on, shown afterwards as of any record; its log copied to a server."""
 
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,26 @@ def test_kept_by_a_worker(prices, tmp_path):
     assert kept(state) == replay(tmp_path / "out").snapshot()
 
 
-def test_the_file_of_another_run_ends_nothing_but_is_said(platform, prices, tmp_path):
+@pytest.mark.parametrize("where", [(), ("--isolate",)])
+def test_the_file_of_another_run_is_refused_before_the_run_begins(platform, prices, tmp_path, monkeypatch, where):
+    monkeypatch.setattr("tradeport.application.worker.environment.prepare", lambda *_, **__: sys.executable)
     platform(*RUN, "-d", str(prices), "-o", "one", "--state", "state.db")
-    said = platform(*RUN, "-d", str(prices), "-o", "two", "--cash", "7", "--state", "state.db", "--json")
+    said = platform(*RUN, "-d", str(prices), "-o", "two", "--cash", "7", "--state", "state.db", "--json", *where)
     assert said.code == 1
     assert "holds the state of run" in said.json["error"]["message"]
-    assert platform("audit", "verify", "two", "--json").json["finished"] is True
+    assert not (tmp_path / "two").exists()
     assert kept(tmp_path / "state.db") == replay(tmp_path / "one").snapshot()
+
+
+def test_the_file_of_another_run_is_refused_before_a_run_is_resumed(platform, prices, tmp_path):
+    platform(*RUN, "-d", str(prices), "-o", "one", "--state", "state.db")
+    platform(*RUN, "-d", str(prices), "-o", "two", "--cash", "7")
+    log = tmp_path / "two" / "audit.jsonl"
+    log.write_bytes(log.read_bytes()[:-40])
+    before = {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
+    said = platform("run", "--resume", "two", "--state", "state.db")
+    assert (said.code, "holds the state of run" in said.err) == (1, True)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()} == before
 
 
 def test_a_run_that_does_not_begin_leaves_no_file(platform, prices, tmp_path):
@@ -107,3 +121,14 @@ def test_kept_through_a_run_that_broke_off_and_was_resumed(platform, prices, tmp
     assert (said.code, log.read_bytes() == content) == (0, True)
     assert said.json["subscribers"]["state state.db"] == {"essential": False, "connected": True, "failures": 0, "error": None}
     assert kept(tmp_path / "state.db") == replay(tmp_path / "here").snapshot()
+
+
+def test_the_history_of_an_order(platform, prices):
+    platform(*RUN, "-d", str(prices), "-o", "here")
+    first = next(iter(platform("audit", "state", "here", "--json").json["orders"]))
+    found = platform("audit", "order", "here", first, "--json").json
+    assert (found["order"]["client_order_id"], found["requests"], found["time_outs"]) == (first, 0, 0)
+    assert [step["status"] for step in found["steps"]][-1] == found["order"]["status"]
+    said = platform("audit", "order", "here", first)
+    assert (said.code, f"Order {first}" in said.out, "2024-01-" in said.out) == (0, True, True)
+    assert platform("audit", "order", "here", "nobody").code == 2

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tradeport.application.events import EventBus, Progressed, SubscriberFailed, Valued
+from tradeport.application.events import EventBus, Progressed, Recorded, RunFinished, SubscriberFailed, Valued
 from tradeport.application.run_directory import OutputError
 
 
@@ -49,18 +49,47 @@ def test_as_many_failures_as_are_tolerated() -> None:
     assert "failed 3 times, first at event 1" in broken.told()
 
 
-def test_an_essential_one_ends_it() -> None:
+def test_an_essential_one_ends_it_and_the_others_hear_on() -> None:
     bus, heard = EventBus(), list[object]()
-    bus.subscribe("needed", Progressed, fail, essential=True)
+    needed = bus.subscribe("needed", Progressed, fail, essential=True)
     bus.subscriber("other").on(Progressed, heard.append).on(Valued, heard.append)
     with pytest.raises(SubscriberFailed, match="needed, which this run cannot do without, failed: ZeroDivisionError: no"):
         bus.publish(Progressed(1))
     with pytest.raises(SubscriberFailed, match="needed"):  # whoever swallowed it the first time
         bus.publish(Valued(1, "1,2,3"))
-    bus.mute()
+    bus.acknowledge()
     bus.publish(Progressed(2))
+    assert heard == [Progressed(1), Valued(1, "1,2,3"), Progressed(2)]
+    assert (needed.failures, needed.connected, bus.ended is not None) == (1, False, True)
+
+
+def test_what_waits_is_heard_before_the_end_is_passed_on() -> None:
+    bus, heard = EventBus(), list[object]()
+    bus.subscribe("asks", Progressed, lambda _: bus.publish(Valued(1, "1,2,3")))
+    bus.subscribe("needed", Progressed, fail, essential=True)
+    bus.subscribe("other", Valued, heard.append)
+    with pytest.raises(SubscriberFailed):
+        bus.publish(Progressed(1))
+    assert heard == [Valued(1, "1,2,3")]
+
+
+def test_the_first_of_two_essential_failures_is_the_end() -> None:
+    bus = EventBus()
+    bus.subscribe("one", Progressed, fail, essential=True)
+    other = bus.subscribe("other", Progressed, fail, essential=True)
+    with pytest.raises(SubscriberFailed, match="the subscriber one"):
+        bus.publish(Progressed(1))
+    assert (other.failures, other.connected) == (1, False)
+    bus.acknowledge()
+    bus.publish(Progressed(2))
+
+
+def test_a_run_that_is_not_going_to_be_reaches_nobody() -> None:
+    bus, heard = EventBus(), list[object]()
+    bus.subscribe("one", Progressed, heard.append)
+    bus.mute()
+    bus.publish(Progressed(1))
     assert heard == []
-    assert bus.ended is not None
 
 
 def test_an_error_of_ours_passes_as_it_is() -> None:
@@ -104,6 +133,17 @@ def test_an_essential_one_ends_the_run_and_its_log_is_whole(play: Any) -> None:
     assert (ran.result["status"], ran.outcome.exit_code) == ("error", 1)
     assert isinstance(ran.outcome.error, SubscriberFailed)
     assert ran.records[-1]["type"] == "run_finished"
+
+
+def test_the_others_hear_a_run_to_its_end(play: Any) -> None:
+    """Also those that subscribed after the one that failed, and what is recorded of the end itself."""
+    events, heard = EventBus(), list[Any]()
+    events.subscribe("needed", Valued, fail, essential=True)
+    events.subscriber("other").on(Valued, heard.append).on(Recorded, heard.append).on(RunFinished, heard.append)
+    ran = play(play.flat, play.buy_and_sell(), events=events)
+    assert [e for e in heard if isinstance(e, Valued)]
+    assert [(e.seq, e.type) for e in heard if isinstance(e, Recorded)] == [(r["seq"], r["type"]) for r in ran.records]
+    assert (heard[-1].status, heard[-1].digest) == ("error", ran.result["digests"]["audit"])
 
 
 def test_a_strategy_that_swallows_it_does_not_go_on(play: Any) -> None:

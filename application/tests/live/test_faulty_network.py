@@ -1,7 +1,8 @@
-"""Whatever the network does, no order is lost, doubled or orphaned, and the position is the sum of the venue's fills."""
+"""Whatever the network does and whenever the process dies: no order lost, doubled or orphaned, positions the sum of fills."""
 
 import pytest
 
+from tradeport.application.live.mortality import IMMORTAL, Deaths
 from tradeport.application.live.simulated_venue import CALM, Faults
 from tradeport.application.live.simulation import simulate
 
@@ -10,24 +11,36 @@ SHARE = 150  # `make soak` runs 10,000
 
 @pytest.mark.parametrize("block", range(3))
 def test_invariants_hold_on_every_seed(block):
-    for seed in range(block * SHARE // 3, (block + 1) * SHARE // 3):
-        assert simulate(seed).broken == (), f"seed {seed}"
+    found = [simulate(seed) for seed in range(block * SHARE // 3, (block + 1) * SHARE // 3)]
+    assert {one.seed: one.broken for one in found if one.broken} == {}
+    assert sum(one.deaths for one in found) > 100
+    assert sum(one.refusals for one in found) > 5
+    assert sum(one.adopted for one in found) > 5
 
 
-def test_a_seed_replays_exactly():
-    assert simulate(7) == simulate(7)
-    assert simulate(7).digest != simulate(8).digest
+@pytest.mark.parametrize("seed", [7, 25])
+def test_a_seed_replays_exactly(seed):
+    """Deaths, torn bytes and all."""
+    assert simulate(seed) == simulate(seed)
+    assert simulate(seed).deaths
+    assert simulate(seed).digest != simulate(seed + 1).digest
 
 
 def test_a_network_that_works_needs_no_second_attempt():
-    found = simulate(3, faults=CALM)
+    found = simulate(3, faults=CALM, deaths=IMMORTAL)
     assert (found.broken, found.orders > 0, found.fills > 0) == ((), True, True)
 
 
 @pytest.mark.parametrize("fault", ["lose_request", "lose_answer", "duplicate_request", "duplicate_answer", "limit_rate"])
 def test_each_fault_alone_at_its_worst(fault):
     for seed in range(10):
-        assert simulate(seed, faults=Faults(**{**dict.fromkeys(FAULTS, 0.0), fault: 0.5})).broken == ()
+        assert simulate(seed, faults=Faults(**{**dict.fromkeys(FAULTS, 0.0), fault: 0.5}), deaths=IMMORTAL).broken == ()
+
+
+def test_a_process_that_dies_all_the_time_over_a_network_that_works():
+    found = [simulate(seed, faults=CALM, deaths=Deaths(0.03, 0.3)) for seed in range(10)]
+    assert [one.broken for one in found if one.broken] == []
+    assert sum(one.deaths for one in found) > 200
 
 
 FAULTS = [a for a in Faults.__slots__ if a not in ("shortest", "longest", "partial", "__weakref__")]

@@ -42,7 +42,7 @@ spec = RunSpec(Scripted, Scripted.Config(script=tuple(script)), dataset, "refere
 events = EventBus()
 if before == "yes":
     die(events)
-with keeping(Path(state), events, Path(out, "audit.jsonl")):
+with keeping(Path(state), events, Path(out, "audit.jsonl"), spec.run_id):
     if before == "no":
         die(events)
     outcome = run(spec, RunDirectory(Path(out)), engine=ReferenceEngine(), events=events)

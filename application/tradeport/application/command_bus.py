@@ -56,6 +56,10 @@ class CommandBus:
         """Where accepted orders go."""
         self._session = session
 
+    def go_on_from(self, decisions: int) -> None:
+        """After a restart: so many decisions have been taken."""
+        self._decisions = decisions
+
     @property
     def session(self) -> EngineSession:
         assert self._session is not None, "not connected"

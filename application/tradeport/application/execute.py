@@ -8,9 +8,10 @@ from tradeport.application.assemble import assemble
 from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.events import EventBus
 from tradeport.application.request import RunRequest
-from tradeport.application.run_directory import REPORT, REQUEST, RunDirectory
+from tradeport.application.run_directory import AUDIT, REPORT, REQUEST, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import Outcome, admitted, run
+from tradeport.application.state.store import keeping
 
 
 def prepare(request: RunRequest) -> RunSpec:
@@ -26,12 +27,18 @@ def execute(
     *,
     with_report: bool = True,
     events: EventBus | None = None,
+    state: Path | None = None,
 ) -> Outcome:
-    """Raises for what is wrong before the run begins, leaving nothing behind. `events`: a bus with its subscribers."""
+    """Raises for what is wrong before the run begins, leaving nothing behind.
+
+    `events`: a bus with its subscribers. `state`: where to keep the run's state.
+    """
     spec = prepare(request)
-    directory = RunDirectory(out)
-    directory.write_text(REQUEST, request.model_copy(update={"cwd": str(Path.cwd())}).model_dump_json(indent=2) + "\n")
-    outcome = run(spec, directory, events=events)
+    events = events or EventBus()
+    with keeping(state, events, out / AUDIT, spec.run_id):
+        directory = RunDirectory(out)
+        directory.write_text(REQUEST, request.model_copy(update={"cwd": str(Path.cwd())}).model_dump_json(indent=2) + "\n")
+        outcome = run(spec, directory, events=events)
     if with_report:
         write_report(outcome, directory, spec)
     return outcome

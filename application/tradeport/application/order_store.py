@@ -25,6 +25,11 @@ class OrderStore(OrderTable):
         #: Events the strategy has not been told of.
         self.news: deque[OrderEvent] = deque()
 
+    def go_on_from(self, orders: OrderTable, fills: int) -> None:
+        """After a restart: the orders that there are, and how many fills have been booked."""
+        self.take_over(orders)
+        self.fills = fills
+
     def add(self, order: Order, ts: int) -> None:
         """Take in a new order."""
         self.put(order)

@@ -41,6 +41,10 @@ class OrderTable:
     def open_count(self) -> int:
         return len(self._open)
 
+    def take_over(self, other: "OrderTable") -> None:
+        """Be what `other`, which is not used any more, has come to."""
+        self._orders, self._open, self._ranks = other._orders, other._open, other._ranks
+
     def next_rank(self) -> int:
         """The place of a new or modified order among orders of equal rank."""
         self._ranks += 1

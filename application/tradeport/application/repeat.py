@@ -1,23 +1,25 @@
 """A recorded run once more: to prove that it comes out the same (`replay`), or to go on where it broke off (`resume`)."""
 
 import contextlib
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from tradeport.application.audit import records
+from tradeport.application.audit.diff import shown
 from tradeport.application.audit.log import decode
 from tradeport.application.audit.verify import verify
-from tradeport.application.errors import ReplayDiffers, UsageError
+from tradeport.application.errors import ReconciliationError, ReplayDiffers, UsageError
 from tradeport.application.events import EventBus
 from tradeport.application.execute import prepare, write_report
 from tradeport.application.halt import refuse_if_latched
 from tradeport.application.request import RunRequest
 from tradeport.application.run_directory import AUDIT, REQUEST, RunDirectory
+from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import Outcome, Status, run
+from tradeport.application.state.store import keeping
 
 
 @attrs.frozen
@@ -38,11 +40,9 @@ def replay(recorded: Path, engine: str | None = None, *, events: EventBus | None
     found = verify(recorded / AUDIT, allow_torn=True)
     lines = _Lines(recorded / AUDIT, found.torn_bytes)
     try:
-        outcome = _again(request, None, lines, events)
+        outcome = _again(_prepared(request), None, lines, events)
     except ReplayDiffers as error:
         return Replayed(error.index, request.engine, _difference(error))
-    if isinstance(outcome.error, ReplayDiffers):
-        return Replayed(outcome.error.index, request.engine, _difference(outcome.error))
     if lines.left and outcome.error is not None:
         raise outcome.error
     return Replayed(lines.count, request.engine, None)
@@ -54,10 +54,12 @@ def resume(
     *,
     with_report: bool = True,
     events: EventBus | None = None,
+    state: Path | None = None,
 ) -> Outcome:
     """Go on with a run that broke off, on its engine or another; its log ends as if nothing had happened.
 
-    What is recorded is done again and compared; then the log is continued. Raises UsageError for a run that came to its end.
+    What is recorded is done again and compared; then the log is continued. Raises UsageError for a run that came to its end;
+    ReconciliationError where log and re-run disagree, and then every file is as it was.
     """
     request = request_of(recorded, engine)
     refuse_if_latched(recorded)
@@ -66,9 +68,20 @@ def resume(
     lines = _Lines(log, found.torn_bytes)
     if found.finished and not lines.interrupted:
         raise UsageError(f"{recorded} came to its end", "platform audit replay repeats it")
-    os.truncate(log, lines.size)
-    directory = RunDirectory.reopened(recorded)
-    return _again(request, directory, lines, events, with_report)
+    spec, events = _prepared(request), events or EventBus()
+    with keeping(state, events, log, spec.run_id):
+        directory = RunDirectory.reopened(recorded)
+        put_back = _put_aside(log, lines.size)
+        try:
+            outcome = _again(spec, directory, lines, events)
+        except ReplayDiffers as error:
+            put_back()
+            directory.restore()
+            raise _disagreement(recorded, request.engine, error) from error
+    directory.settle()
+    if with_report:
+        write_report(outcome, directory, spec)
+    return outcome
 
 
 def request_of(recorded: Path, engine: str | None = None) -> RunRequest:
@@ -80,19 +93,31 @@ def request_of(recorded: Path, engine: str | None = None) -> RunRequest:
     return request if engine is None else request.model_copy(update={"engine": engine})
 
 
-def _again(
-    request: RunRequest,
-    directory: RunDirectory | None,
-    lines: "_Lines",
-    events: EventBus | None,
-    with_report: bool = False,
-) -> Outcome:
+def _prepared(request: RunRequest) -> RunSpec:
     with contextlib.chdir(request.cwd or Path.cwd()):
-        spec = prepare(request)
+        return prepare(request)
+
+
+def _again(spec: RunSpec, directory: RunDirectory | None, lines: "_Lines", events: EventBus | None) -> Outcome:
+    """Raises ReplayDiffers, wherever it is met."""
     outcome = run(spec, directory, recorded=iter(lines), events=events)
-    if directory is not None and with_report and not isinstance(outcome.error, ReplayDiffers):
-        write_report(outcome, directory, spec)
+    if isinstance(outcome.error, ReplayDiffers):
+        raise outcome.error
     return outcome
+
+
+def _put_aside(log: Path, size: int) -> Callable[[], None]:
+    """Cut the log to `size` bytes; what is given puts back what was beyond."""
+    with log.open("r+b") as file:
+        file.seek(size)
+        tail = file.read()
+        file.truncate(size)
+
+    def put_back() -> None:
+        with log.open("ab") as file:
+            file.write(tail)
+
+    return put_back
 
 
 class _Lines:
@@ -129,6 +154,15 @@ def _last_line(path: Path, size: int) -> bytes:
             if start == 0 or len(lines) > 1:
                 return lines[-1] if lines else b""
             block *= 4
+
+
+def _disagreement(recorded: Path, engine: str, error: ReplayDiffers) -> ReconciliationError:
+    sides = {"recorded": error.recorded, f"again on {engine}": error.ours}
+    both = "".join(f"\n  {name}: {shown(decode(line)) if line else 'it has ended'}" for name, line in sides.items())
+    return ReconciliationError(
+        f"{recorded} cannot be gone on with: done again, record {error.index} is another one than was recorded{both}",
+        f"{error.hint}. Put that back and resume, every file is as it was; or run anew into another --out",
+    )
 
 
 def _difference(error: ReplayDiffers) -> dict[str, Any]:

@@ -24,6 +24,8 @@ AUDIT, RESULT, FILLS, EQUITY, FUNDING, REPORT, VENUE, REQUEST, HALT = (
     "request.json",
     "halt.jsonl",
 )
+#: What follows from the log, and is made anew where a run goes on.
+DERIVED = (FILLS, EQUITY, FUNDING, VENUE, RESULT, REPORT)
 #: The headers of the files that a run writes as it goes.
 FILLS_COLUMNS, EQUITY_COLUMNS = "ts,instrument,side,quantity,price,fee,client_order_id", "ts,cash,equity"
 FUNDING_COLUMNS = "ts,instrument,rate,quantity,mark,amount"
@@ -59,16 +61,32 @@ class RunDirectory:
 
     @classmethod
     def reopened(cls, path: Path) -> "RunDirectory":
-        """Of a run that broke off, to go on with it: its log stays, what follows from it is made anew. Raises OutputError."""
+        """Of a run that broke off, to go on with it: its log stays, what follows from it is made anew. Raises OutputError.
+
+        What was there is put aside until `settle` or `restore`.
+        """
         made = cls.__new__(cls)
         made._begin(path)
         made._kept = True
         try:
-            for name in (FILLS, EQUITY, FUNDING, VENUE, RESULT, REPORT):
-                (path / name).unlink(missing_ok=True)
+            for name in DERIVED:
+                with contextlib.suppress(FileNotFoundError):
+                    (path / name).replace(_aside(path, name))
         except OSError as error:
             raise OutputError.of(path, error) from error
         return made
+
+    def settle(self) -> None:
+        """What was put aside is not needed any more."""
+        for name in DERIVED:
+            _aside(self.path, name).unlink(missing_ok=True)
+
+    def restore(self) -> None:
+        """The files that follow from the log as they were before it was reopened."""
+        for name in DERIVED:
+            (self.path / name).unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                _aside(self.path, name).replace(self.path / name)
 
     def subscribe(self, events: EventBus, *, funding: bool = False) -> None:
         """Write fills.csv and equity.csv as the run goes; one that cannot be written ends the run with OutputError.
@@ -113,12 +131,18 @@ class RunDirectory:
             out.writerows(rows)
 
     def discard(self) -> None:
-        """Leave nothing half-written behind; of a reopened run, its log."""
+        """Leave nothing half-written behind; a reopened run has its files back."""
         for stream in self._streams:
             with contextlib.suppress(OutputError):
                 stream.close()
-        if not self._kept:
+        if self._kept:
+            self.restore()
+        else:
             shutil.rmtree(self.path, ignore_errors=True)
+
+
+def _aside(path: Path, name: str) -> Path:
+    return path / f".{name}.before"
 
 
 class Lines:

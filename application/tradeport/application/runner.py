@@ -151,8 +151,7 @@ class _Run:
         finally:
             with contextlib.suppress(Exception):
                 self._session.close()
-        if self._events.ended is not None:
-            self._events.mute()
+        self._events.acknowledge()
         if isinstance(error, StrategyRaised):
             raised = error.raised
             what = {"callback": error.callback, "error": type(raised).__name__, "message": str(raised)}

@@ -11,17 +11,20 @@ from tradeport.domain.model.orders import TradeIntent
 
 
 class RequestType(StrEnum):
-    """What is asked for."""
+    """What is asked for. ACCOUNT: the working orders and the positions, both as of one moment."""
 
     CREATE = "create"
     CANCEL = "cancel"
     QUERY = "query"
-    OPEN_ORDERS = "open_orders"
+    ACCOUNT = "account"
 
 
 @attrs.frozen
 class Request:
-    """`valid_until`: later than that, by its own clock in ns, the venue ignores it. A create repeated is still one order."""
+    """`valid_until`: later than that, by its own clock in ns, the venue ignores it. A create repeated is still one order.
+
+    The `client_order_id` of an ACCOUNT is any word; its answer repeats it.
+    """
 
     type: RequestType
     client_order_id: str
@@ -30,7 +33,7 @@ class Request:
 
 
 class MessageType(StrEnum):
-    """What the venue says. LIMITED: too many requests, this one was not looked at. STATE answers a query."""
+    """What the venue says. LIMITED: too many requests, this one was not looked at. STATE answers a QUERY, ACCOUNT its like."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -39,7 +42,7 @@ class MessageType(StrEnum):
     CANCELED = "canceled"
     CANCEL_REJECTED = "cancel_rejected"
     STATE = "state"
-    OPEN_ORDERS = "open_orders"
+    ACCOUNT = "account"
     LIMITED = "limited"
     CONNECTED = "connected"
     DISCONNECTED = "disconnected"
@@ -66,6 +69,23 @@ class Execution:
 
 
 @attrs.frozen
+class Working:
+    """An order that works at the venue, whoever sent it, and how much of it has filled."""
+
+    client_order_id: str
+    filled: Decimal
+
+
+@attrs.frozen
+class Holding:
+    """A position at the venue, signed; `price` is what the venue values it at."""
+
+    instrument: str
+    quantity: Decimal
+    price: Decimal
+
+
+@attrs.frozen
 class Message:
     """`venue_ts` is the venue's clock. A STATE lists all executions; CANCELED tells how much had been filled by then."""
 
@@ -77,7 +97,8 @@ class Message:
     state: VenueState = VenueState.UNKNOWN
     executions: tuple[Execution, ...] = ()
     filled: Decimal = Decimal(0)
-    open_orders: tuple[str, ...] = ()
+    working: tuple[Working, ...] = ()
+    holdings: tuple[Holding, ...] = ()
     request: RequestType | None = None
 
 

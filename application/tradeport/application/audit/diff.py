@@ -46,9 +46,9 @@ class Difference:
         lines = []
         for name, record, after in (("A", self.a, self.after_a), ("B", self.b, self.after_b)):
             lines.append(f"{name}:")
-            lines += [f"    {_line(one)}" for one in self.before]
-            lines.append(f"  > {_line(record) if record else 'it has ended'}")
-            lines += [f"    {_line(one)}" for one in after]
+            lines += [f"    {shown(one)}" for one in self.before]
+            lines.append(f"  > {shown(record) if record else 'it has ended'}")
+            lines += [f"    {shown(one)}" for one in after]
         return "\n".join(lines)
 
 
@@ -109,5 +109,6 @@ def _record(line: bytes | None, path: Path) -> Any:
         raise AuditCorrupt(f"{path}: {line[:60]!r} is not a record: {error}", "platform audit verify says more") from error
 
 
-def _line(record: Mapping[str, Any]) -> str:
+def shown(record: Mapping[str, Any]) -> str:
+    """One record in one line, its hashes left out."""
     return f"{record['seq']} {isoformat(record['ts'])} {record['type']} {msgspec.json.encode(record['data']).decode()}"

@@ -1,7 +1,7 @@
 """Writing the audit log: append-only, handed to the kernel at the end of every instant."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,10 +23,22 @@ class AuditLog:
     `Recorded` is published once the kernel has the record, and a failure to write one ends the run.
     """
 
-    def __init__(self, path: Path | None, recorded: Iterator[bytes] | None = None, events: EventBus = SILENT) -> None:
-        """`path` None keeps nothing but the chain's digest and count. With `recorded` the file is continued."""
-        self.digest = GENESIS
-        self.count = 0
+    def __init__(
+        self,
+        path: Path | None,
+        recorded: Iterator[bytes] | None = None,
+        events: EventBus = SILENT,
+        *,
+        after: tuple[int, str] | None = None,
+        write: Callable[[BinaryIO, bytes], None] | None = None,
+    ) -> None:
+        """`path` None keeps nothing but the chain's digest and count. With `recorded` the file is continued.
+
+        `after`: the number of records that the file has and the last one's hash, to go on behind them. `write`: how bytes
+        are given to the kernel.
+        """
+        self.count, self.digest = after or (0, GENESIS)
+        self._write = write or write_all
         self._pending: list[bytes] = []
         #: Something is to be flushed.
         self.dirty = False
@@ -34,7 +46,9 @@ class AuditLog:
         self._untold: deque[Recorded] = deque()
         self._recorded = recorded
         self.expected: bytes | None = next(recorded, None) if recorded else None
-        self._file: BinaryIO | None = path.open("ab" if recorded else "xb", buffering=0) if path else None
+        self._file: BinaryIO | None = (
+            path.open("xb" if recorded is None and after is None else "ab", buffering=0) if path else None
+        )
 
     def append(self, type_: str, ts: int, data: Mapping[str, Any]) -> bytes:
         """Chain one record and return its payload's bytes. `data` is plain: see `audit.records`. Raises ReplayDiffers."""
@@ -68,7 +82,7 @@ class AuditLog:
         if self._pending:
             if self._file:
                 self._pending.append(b"")
-                _write_all(self._file, b"\n".join(self._pending))
+                self._write(self._file, b"\n".join(self._pending))
             self._pending.clear()
         if self.dirty:
             self.dirty = False
@@ -94,10 +108,11 @@ class AuditLog:
         self.close()
 
 
-def _write_all(file: BinaryIO, data: bytes) -> None:
-    written = file.write(data)
-    while written < len(data):
-        written += file.write(memoryview(data)[written:])
+def write_all(file: BinaryIO, data: bytes) -> None:
+    """Raises OSError."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
 
 
 def decode(line: bytes) -> dict[str, Any]:

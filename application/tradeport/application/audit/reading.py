@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from tradeport.application.events.types import Recorded
+from tradeport.domain.model.money import ZERO
 from tradeport.domain.model.orders import Fill, Modification, OrderEvent, OrderEventType, OrderSide, TradeIntent
 
 
@@ -43,7 +44,16 @@ def order_event(ts: int, data: Mapping[str, Any]) -> OrderEvent:
     return OrderEvent(id_, OrderEventType(data["type"]), ts, data.get("reason", ""), made, change)
 
 
+def adjustment(ts: int, data: Mapping[str, Any]) -> Fill:
+    """Of an `adopted` record: the trade that nobody made and that brings one position to the other."""
+    change, instrument = Decimal(data["to"]) - Decimal(data["from"]), data["instrument"]
+    side = OrderSide.BUY if change > 0 else OrderSide.SELL
+    return Fill("", instrument, ts, side, abs(change), Decimal(data["price"]), ZERO)
+
+
 def fill(client_order_id: str, ts: int, data: Mapping[str, Any]) -> Fill:
     """The `fill` of an order event."""
     quantity, price, fee = (Decimal(data[name]) for name in ("quantity", "price", "fee"))
-    return Fill(client_order_id, data["instrument"], ts, OrderSide(data["side"]), quantity, price, fee)
+    return Fill(
+        client_order_id, data["instrument"], ts, OrderSide(data["side"]), quantity, price, fee, data.get("trade_id", "")
+    )

@@ -21,6 +21,14 @@ STRATEGY_ERROR = "strategy_error"
 OPERATOR = "operator"
 FUNDING = "funding"
 MARGIN = "margin"
+# Of a platform that trades at a venue
+ORDER_REQUEST = "order_request"
+ORDER_TIMED_OUT = "order_timed_out"
+ORDER_STUCK = "order_stuck"
+ORDER_RECOVERED = "order_recovered"
+RESTARTED = "restarted"
+RECONCILED = "reconciled"
+ADOPTED = "adopted"
 
 
 def plain(value: Any) -> Any:
@@ -109,13 +117,16 @@ def change(modification: Modification) -> dict[str, str]:
 
 def fill(it: Fill) -> dict[str, str]:
     """Price, quantity, fee; the rest stands in the event around it."""
-    return {
+    out = {
         "instrument": it.instrument,
         "side": it.side,
         "quantity": text(it.quantity),
         "price": text(it.price),
         "fee": text(it.fee),
     }
+    if it.trade_id:
+        out["trade_id"] = it.trade_id
+    return out
 
 
 def order_event(event: OrderEvent) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from tradeport.application.audit import records
 from tradeport.application.audit.digests import LineDigest
 from tradeport.application.audit.reading import fill, payload, recorded
+from tradeport.application.events import Recorded
 from tradeport.application.state.state import State
 from tradeport.domain.model.money import text
 
@@ -13,24 +14,27 @@ from tradeport.domain.model.money import text
 class Replay:
     """Takes the lines of a log in order. Equity and the `money` digest need the market data, too, and are not replayed."""
 
-    def __init__(self) -> None:
-        self.state = State()
-        self._decisions, self._filled = LineDigest(), LineDigest()
+    def __init__(self, state: State | None = None) -> None:
+        self.state = state or State()
+        self.decisions, self.filled = LineDigest(), LineDigest()
 
     def add(self, line: bytes) -> None:
         """One record, its line feed included. Raises AuditCorrupt for one that no run writes."""
-        record = recorded(line)
+        self.take(recorded(line))
+
+    def take(self, record: Recorded) -> None:
+        """The same, of a record that has been read."""
         self.state.apply(record)
         if record.type == records.DECISION:
-            self._decisions.add(f"{record.ts},{record.data.decode()}")
+            self.decisions.add(f"{record.ts},{record.data.decode()}")
         elif record.type == records.ORDER_EVENT and b'"fill"' in record.data:
             data = payload(record)
             if "fill" in data:
-                self._filled.add(records.fill_line(fill(data["client_order_id"], record.ts, data["fill"])))
+                self.filled.add(records.fill_line(fill(data["client_order_id"], record.ts, data["fill"])))
 
     def contradictions(self, summary: Mapping[str, Any]) -> str:
         """In words, where the payload of `run_finished` says something else; empty if nowhere."""
-        digests = {"decisions": self._decisions.hexdigest(), "fills": self._filled.hexdigest()}
+        digests = {"decisions": self.decisions.hexdigest(), "fills": self.filled.hexdigest()}
         replayed: dict[str, Any] = {
             "orders": len(self.state.orders),
             "fills": self.state.fills,

@@ -123,6 +123,23 @@ def state(run: Path, at: int | None, as_json: bool) -> int:
 
 @command.command()
 @click.argument("run", type=RUN)
+@click.argument("client_order_id")
+@options.JSON
+def order(run: Path, client_order_id: str, as_json: bool) -> int:
+    """All that happened to one order: every state with its time, what was asked of the venue, time-outs and attempts."""
+    from tradeport.application.cli.tables import history_table
+    from tradeport.application.state import history
+
+    found = history(run, client_order_id)
+    if as_json:
+        emit(found.as_dict())
+    else:
+        OUT.print(history_table(found))
+    return 0
+
+
+@command.command()
+@click.argument("run", type=RUN)
 @click.option("--to", metavar="URL", required=True, help="redis://HOST:PORT or nats://HOST:PORT")
 @click.option("--patience", metavar="S", type=float, default=30.0, show_default=True, help="Seconds until it is given up.")
 @options.JSON

@@ -13,9 +13,9 @@ from tradeport.application.cli.console import ERR, OUT, emit, notes
 from tradeport.application.cli.failure import show, show_hint, words_of
 from tradeport.application.cli.progress import following
 from tradeport.application.cli.tables import plan_table, result_table
-from tradeport.application.errors import Exit
+from tradeport.application.errors import Exit, UsageError
 from tradeport.application.request import RunRequest
-from tradeport.application.run_directory import AUDIT, REPORT, free
+from tradeport.application.run_directory import REPORT, free
 
 if TYPE_CHECKING:
     from tradeport.application.events import EventBus
@@ -35,9 +35,11 @@ if TYPE_CHECKING:
 @click.option(
     "--mirror", "mirrors", multiple=True, metavar="URL", help="redis://HOST or nats://HOST: copy the audit log. Repeat."
 )
+@click.option("--adopt", is_flag=True, hidden=True, help="Of a live platform: a backtest has nothing to adopt.")
 @options.JSON
 def command(
     as_json: bool,
+    adopt: bool,
     engine: str | None,
     out: Path | None,
     isolate: bool,
@@ -52,6 +54,11 @@ def command(
     Writes a run directory: result.json, audit.jsonl, fills.csv, equity.csv, report.html. With --resume RUN, a run directory
     whose run was killed or interrupted is finished, and no STRATEGY is given.
     """
+    if adopt:
+        raise UsageError(
+            "--adopt books what a venue holds and the log does not know; this is a backtest, and no venue holds anything of it",
+            "where --resume shows a disagreement, put strategy, data and packages back, or run anew into another --out",
+        )
     if (resume is None) == (words["strategy"] is None):
         raise click.UsageError("give a STRATEGY, or --resume RUN")
     if resume is not None:
@@ -78,19 +85,17 @@ type _Ran = tuple[int, dict[str, Any], str, str]
 
 def _here(request: RunRequest, out: Path, report: bool, state: Path | None) -> _Ran:
     from tradeport.application.execute import execute
-    from tradeport.application.state import keeping
 
-    with following(of=request.engine) as (total, seen), keeping(state, events := _shown(total, seen), out / AUDIT):
-        outcome = execute(request, out, with_report=report, events=events)
+    with following(of=request.engine) as (total, seen):
+        outcome = execute(request, out, with_report=report, events=_shown(total, seen), state=state)
     return _ran(outcome)
 
 
 def _resumed(run: Path, engine: str | None, state: Path | None) -> _Ran:
     from tradeport.application.repeat import resume
-    from tradeport.application.state import keeping
 
-    with following(of=str(run)) as (total, seen), keeping(state, events := _shown(total, seen), run / AUDIT):
-        outcome = resume(run, engine, events=events)
+    with following(of=str(run)) as (total, seen):
+        outcome = resume(run, engine, events=_shown(total, seen), state=state)
     return _ran(outcome)
 
 

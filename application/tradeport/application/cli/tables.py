@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
+from rich.text import Text
 
 from tradeport.application.report.text import counted, money
 from tradeport.domain.model.money import text
 from tradeport.domain.model.time import isoformat
 
 if TYPE_CHECKING:
-    from tradeport.application.state import Snapshot
+    from tradeport.application.state import OrderHistory, Snapshot
     from tradeport.domain.model.orders import Order
 
 _SIGN = {
@@ -101,6 +102,15 @@ def state_table(it: "Snapshot") -> Table:
     ]
     for name, value in rows:
         made.add_row(name, value or "none")
+    return made
+
+
+def history_table(it: "OrderHistory") -> Table:
+    """One record a row."""
+    asked = f"{counted(it.requests, 'request')}, {counted(it.time_outs, 'time-out')}"
+    made = table("record", "time", "what", "state", "filled", "", title=f"Order {it.order.client_order_id}: {asked}")
+    for step in it.steps:
+        made.add_row(str(step.seq), isoformat(step.ts), step.what, step.status or "", text(step.filled), Text(step.told()))
     return made
 
 

@@ -3,11 +3,17 @@
 from tradeport.application.events.bus import SILENT, EventBus, Published
 from tradeport.application.events.subscribers import Subscriber, SubscriberFailed
 from tradeport.application.events.types import (
+    Adopted,
     Committed,
     Decided,
     Funded,
     MarginCalled,
+    OrderRecovered,
+    OrderRequested,
+    OrderStuck,
+    OrderTimedOut,
     Progressed,
+    Reconciled,
     Recorded,
     RunFinished,
     RunStarted,
@@ -18,13 +24,19 @@ from tradeport.application.events.types import (
 
 __all__ = [
     "SILENT",
+    "Adopted",
     "Committed",
     "Decided",
     "EventBus",
     "Funded",
     "MarginCalled",
+    "OrderRecovered",
+    "OrderRequested",
+    "OrderStuck",
+    "OrderTimedOut",
     "Progressed",
     "Published",
+    "Reconciled",
     "Recorded",
     "RunFinished",
     "RunStarted",

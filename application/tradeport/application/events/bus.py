@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from tradeport.application.errors import PlatformError
-from tradeport.application.events.subscribers import Subscriber, raising
+from tradeport.application.events.subscribers import Ended, Listener, Subscriber
 
 
 class Published(NamedTuple):
@@ -33,7 +33,7 @@ class EventBus:
         self.busy = False
         #: Published by a handler: they wait until the event at hand has reached everyone.
         self.waiting: deque[tuple[_Topic, int, object]] = deque()
-        #: What an essential subscriber ended the run with.
+        #: What the first essential subscriber to fail ended the run with.
         self.ended: PlatformError | None = None
 
     # -- who listens ---------------------------------------------------------------------------------------------------
@@ -64,14 +64,18 @@ class EventBus:
             topic.handlers = tuple(pair for pair in topic.handlers if pair[1] is not subscriber)
 
     def end(self, error: PlatformError) -> None:
-        """Whoever publishes after this gets `error`, so that a strategy which swallows it does not go on."""
+        """All others hear on; whoever publishes gets `error` after that, so that a strategy which swallows it goes nowhere."""
         self.ended = error
-        self.waiting.clear()
         for topic in self._topics.values():
-            topic.handlers = tuple((raising(error), subscriber) for _, subscriber in topic.handlers)
+            topic.handlers = (*topic.handlers, (Ended.strike, Ended(error)))
+
+    def acknowledge(self) -> None:
+        """The run has heard of its end: from here on publishing raises no more, so that everybody hears how it is sealed."""
+        for topic in self._topics.values():
+            topic.handlers = tuple(pair for pair in topic.handlers if not isinstance(pair[1], Ended))
 
     def mute(self) -> None:
-        """The end has been heard: what is published from here on reaches nobody."""
+        """Of a run that is not going to be: what is published from here on reaches nobody."""
         for topic in self._topics.values():
             topic.handlers = ()
 
@@ -92,7 +96,7 @@ class EventBus:
         return None if topic is None else topic.publish
 
     def publish(self, event: object) -> None:
-        """Send one event; for what is rare. Raises what an essential subscriber raised."""
+        """Send one event; for what is rare. Raises what an essential subscriber raised, once all have heard it."""
         topic = self._topics.get(type(event))
         if topic is not None:
             topic.publish(event)
@@ -120,7 +124,7 @@ class _Topic:
 
     def __init__(self, bus: EventBus, keep: int) -> None:
         self._bus = bus
-        self.handlers: tuple[tuple[Callable[[Any], object], Subscriber], ...] = ()
+        self.handlers: tuple[tuple[Callable[[Any], object], Listener], ...] = ()
         self.kept: deque[tuple[int, Any]] = deque(maxlen=keep)
         self._keep = self.kept.append if keep else None
 
@@ -134,19 +138,22 @@ class _Topic:
             return
         bus.busy = True
         handlers = self.handlers
+        fatal = None
         try:
             while True:
-                for handler, subscriber in handlers:
+                for handler, listener in handlers:
                     try:
                         handler(event)
                     except Exception as error:
-                        subscriber.failed(error, number, event)
+                        fatal = listener.failed(error, number, event) or fatal
                 if not bus.waiting:
-                    return
+                    break
                 topic, number, event = bus.waiting.popleft()
                 handlers = topic.handlers
         finally:
             bus.busy = False
+        if fatal is not None:
+            raise fatal
 
 
 #: A bus that nobody can listen to.

@@ -1,7 +1,7 @@
 """Who listens, and what becomes of one that fails."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Self
 
 from tradeport.application.errors import PlatformError
 
@@ -23,7 +23,7 @@ class SubscriberFailed(PlatformError):
 class Subscriber:
     """A name and its handlers. All of them are disconnected together once more than `tolerate` calls have failed.
 
-    `essential`: its first failure ends the run instead, a PlatformError as it is, anything else as SubscriberFailed.
+    `essential`: its first failure disconnects it and ends the run, a PlatformError as it is, anything else as SubscriberFailed.
     """
 
     def __init__(self, bus: "EventBus", name: str, *, essential: bool = False, tolerate: int = 0) -> None:
@@ -38,20 +38,21 @@ class Subscriber:
         self._bus.connect(type_, self, handler)
         return self
 
-    def failed(self, error: Exception, sequence: int, event: object) -> None:
-        """Take note of a failure at that event. Raises if the run cannot do without this subscriber."""
-        if self._bus.ended is not None:
-            raise self._bus.ended
+    def failed(self, error: Exception, sequence: int, event: object) -> PlatformError | None:
+        """Take note of a failure at that event. What the run ends with, if it cannot do without this subscriber."""
         self.failures += 1
         if self.error is None:
             self.error = f"event {sequence}, {type(event).__name__}: {type(error).__name__}: {error}"
-        if self.essential:
-            fatal = error if isinstance(error, PlatformError) else SubscriberFailed.of(self.name, error)
-            self._bus.end(fatal)
-            raise fatal from error.__cause__ if fatal is error else error
-        if self.failures > self._tolerate:
+        if self.connected and (self.essential or self.failures > self._tolerate):
             self.connected = False
             self._bus.disconnect(self)
+        if not self.essential or self._bus.ended is not None:
+            return None
+        fatal = error if isinstance(error, PlatformError) else SubscriberFailed.of(self.name, error)
+        if fatal is not error:
+            fatal.__cause__ = error
+        self._bus.end(fatal)
+        return fatal
 
     def told(self) -> str:
         """What became of it, in words; empty if nothing went wrong."""
@@ -71,10 +72,21 @@ class Subscriber:
         }
 
 
-def raising(error: PlatformError) -> Callable[[object], NoReturn]:
-    """A handler for a bus that has come to its end."""
+class Listener(Protocol):
+    """Whose handler it is that raised."""
 
-    def handle(_: object) -> NoReturn:
-        raise error
+    def failed(self, error: Exception, sequence: int, event: object) -> PlatformError | None: ...
 
-    return handle
+
+class Ended:
+    """Behind all subscribers of a bus that has come to its end: it passes that on to whoever publishes."""
+
+    def __init__(self, error: PlatformError) -> None:
+        self._error = error
+
+    @staticmethod
+    def strike(_: object) -> NoReturn:
+        raise RuntimeError
+
+    def failed(self, _: Exception, __: int, ___: object) -> PlatformError:
+        return self._error

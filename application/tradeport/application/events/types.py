@@ -93,6 +93,61 @@ class TradingStateChanged(msgspec.Struct, frozen=True, gc=False):
     reason: str
 
 
+class OrderRequested(msgspec.Struct, frozen=True, gc=False):
+    """Something is about to be asked of the venue: create, cancel or query. `attempt`: 0 for the first in a row."""
+
+    client_order_id: str
+    ts: int
+    request: str
+    attempt: int
+
+
+class OrderTimedOut(msgspec.Struct, frozen=True, gc=False):
+    """No answer in time. It says nothing about the order, which stays in flight: the venue is queried next."""
+
+    client_order_id: str
+    ts: int
+    request: str
+    attempt: int
+
+
+class OrderStuck(msgspec.Struct, frozen=True, gc=False):
+    """Nothing has settled the order since `since`, for longer than the gateway's patience. Said once a flight."""
+
+    client_order_id: str
+    ts: int
+    since: int
+    attempts: int
+
+
+class OrderRecovered(msgspec.Struct, frozen=True, gc=False):
+    """The venue has said what became of an order that had timed out. `status`: the order's, after that."""
+
+    client_order_id: str
+    ts: int
+    since: int
+    attempts: int
+    status: str
+
+
+class Adopted(msgspec.Struct, frozen=True, gc=False):
+    """On request, something of the venue's that the log did not know was taken over. `before`, `after`: ours."""
+
+    ts: int
+    what: str
+    name: str
+    before: str
+    after: str
+
+
+class Reconciled(msgspec.Struct, frozen=True, gc=False):
+    """Both sides agree at the start: so many orders work, these positions are held. Orders can be sent from here on."""
+
+    ts: int
+    orders: int
+    positions: Mapping[str, str]
+
+
 class Progressed(msgspec.Struct, frozen=True, gc=False):
     """Every so often: how much market data has been delivered."""
 

@@ -5,35 +5,53 @@ from collections.abc import Iterator
 import attrs
 
 from tradeport.domain.model.time import SECOND
+from tradeport.ports.venue import RequestType
 
 
 @attrs.frozen
 class Patience:
-    """In ns. `answer`: how long to wait; `validity`: how long a create may travel; `steps`: by how much the venue's clock
-    may jump. `back_off` doubles with each attempt, up to `longest`. After `stuck` without an answer an order is pointed out.
+    """In ns. `create`, `cancel`, `query`: how long to wait for an answer; `validity`: how long a create may travel; `steps`: by
+    how much the venue's clock may jump. `back_off` doubles with each attempt, up to `longest`. After `stuck` without an answer
+    an order is pointed out. `start`: how long the first comparison with the venue may take; `review`: between two looks at the
+    account.
     """
 
-    answer: int = 2 * SECOND
+    create: int = 2 * SECOND
+    cancel: int = 2 * SECOND
+    query: int = 2 * SECOND
     validity: int = 5 * SECOND
     steps: int = 3 * SECOND
     back_off: int = SECOND // 2
     longest: int = 8 * SECOND
     stuck: int = 30 * SECOND
+    start: int = 300 * SECOND
+    review: int = 15 * SECOND
+
+    def answer(self, request: RequestType) -> int:
+        """How long an answer to that may take."""
+        return {RequestType.CREATE: self.create, RequestType.CANCEL: self.cancel}.get(request, self.query)
 
     def wait(self, attempts: int) -> int:
         """Before another attempt, after so many."""
-        return min(self.longest, self.back_off << min(attempts, 10))
+        return min(self.longest, self.back_off << min(attempts, 10)) if attempts else 0
 
 
 @attrs.define
 class Flight:
-    """The one question about an order that is open now."""
+    """The one question about an order that is open now: what was asked last, and when an answer is overdue.
+
+    `answered`: it was, and nothing is settled yet. `silent`: how often no answer came.
+    """
 
     client_order_id: str
     began: int
-    due: int
+    due: int = 0
+    asked: RequestType = RequestType.QUERY
     attempts: int = 0
+    silent: int = 0
+    answered: bool = False
     cancel_wanted: bool = False
+    pointed_out: bool = False
 
 
 class Flights:
@@ -48,13 +66,13 @@ class Flights:
     def get(self, client_order_id: str) -> Flight | None:
         return self._by_id.get(client_order_id)
 
-    def put(self, flight: Flight) -> Flight:
-        self._by_id[flight.client_order_id] = flight
-        return flight
+    def open(self, client_order_id: str, now: int) -> Flight:
+        """The one about that order, begun now if there is none."""
+        return self._by_id.setdefault(client_order_id, Flight(client_order_id, now))
 
-    def land(self, client_order_id: str) -> None:
+    def land(self, client_order_id: str) -> Flight | None:
         """Nothing about the order is open any more."""
-        self._by_id.pop(client_order_id, None)
+        return self._by_id.pop(client_order_id, None)
 
     def overdue(self, now: int) -> list[Flight]:
         """Those to ask about again, oldest first."""

@@ -1,14 +1,19 @@
-"""Brings orders to a venue and their outcomes back, whatever the network does in between.
+"""Brings orders to a venue and their outcomes back, whatever the network does in between, and whenever this process dies.
 
 A time-out says nothing about an order: it stays in flight, and the venue is asked. A create is repeated only under its own id,
 and only when the venue does not know it and no earlier copy can still arrive. What has been cancelled is closed when all its
-fills are here.
+fills are here. Nothing is asked of the venue that the log does not have.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from tradeport.application.errors import ReconciliationError
+from tradeport.application.ledger import Ledger
 from tradeport.application.live.flights import Flight, Flights, Patience
+from tradeport.application.live.order_log import OrderLog
+from tradeport.application.live.startup import StartUp, acknowledged
 from tradeport.application.order_store import OrderStore
+from tradeport.domain.model.money import text
 from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType, OrderStatus
 from tradeport.ports.venue import Execution, Message, MessageType, Request, RequestType, Venue, VenueState
 
@@ -16,14 +21,32 @@ _E, _M, _R = OrderEventType, MessageType, RequestType
 
 
 class OrderGateway:
-    """`now` is a clock that never goes back, ns; event times are its own. Call `step` often: nothing happens in between."""
+    """`now` is a clock that never goes back, ns; event times are its own. Call `step` often: nothing happens in between.
 
-    def __init__(self, venue: Venue, orders: OrderStore, now: Callable[[], int], patience: Patience = Patience()) -> None:
-        self._venue, self._orders, self._now, self._patience = venue, orders, now, patience
+    It begins with orders that a log had open, or with none: they are queried, and both sides compared, before `ready`.
+    """
+
+    def __init__(
+        self,
+        venue: Venue,
+        orders: OrderStore,
+        ledger: Ledger,
+        log: OrderLog,
+        now: Callable[[], int],
+        patience: Patience = Patience(),
+        *,
+        instruments: Collection[str],
+        booked: Collection[str] = (),
+        created: Collection[str] = (),
+        adopt: bool = False,
+    ) -> None:
+        """`booked`: trades that the ledger has. `created`: orders whose create is on record. `adopt`: see `StartUp`."""
+        self._venue, self._orders, self._log, self._now, self._patience = venue, orders, log, now, patience
         self._flights = Flights()
-        self._trades: set[str] = set()
-        self._valid_until: dict[str, int] = {}  # of the newest create of each order, by the venue's clock
-        self._ahead = 0  # how far the venue's clock is ahead of ours, as last seen
+        self._booked, self._created = set(booked), frozenset(created)
+        self._valid_until: dict[str, int] = {}  # of the newest create that was sent from here, by the venue's clock
+        self._review = 0  # when to look at the account again
+        self._ahead = self._furthest = 0  # how far the venue's clock is ahead of ours: as last seen, and at most
         self._on: dict[MessageType, Callable[[Message], None]] = {
             _M.ACCEPTED: self._accepted,
             _M.REJECTED: self._rejected,
@@ -32,25 +55,35 @@ class OrderGateway:
             _M.CANCELED: self._canceled,
             _M.CANCEL_REJECTED: self._ask_about,
             _M.STATE: self._state,
-            _M.OPEN_ORDERS: self._open_orders,
+            _M.ACCOUNT: self._account,
             _M.LIMITED: self._limited,
             _M.CONNECTED: lambda _: self.reconcile(),
             _M.DISCONNECTED: lambda _: None,
         }
         #: Orders that work at the venue and are not ours: told here, never cancelled unasked.
         self.untracked: set[str] = set()
+        books = orders, ledger, log, now, patience
+        ask, cancel = self._ask_account, self._withdraw
+        self._start = StartUp(*books, instruments=instruments, ask=ask, cancel=cancel, adopt=adopt)
+        for order in orders.open():
+            self._query(order)
 
     # -- what is asked of it -----------------------------------------------------------------------------------------
 
+    @property
+    def ready(self) -> bool:
+        """Both sides have been compared: orders can be sent."""
+        return self._start.done
+
     def submit(self, order: Order) -> None:
-        """`order` is SUBMITTED. It is in flight until the venue has said what became of it."""
-        self._create(self._flights.put(Flight(order.client_order_id, self._now(), 0)))
+        """`order` is SUBMITTED. It is in flight until the venue has said what became of it. Raises if not `ready`."""
+        if not self.ready:
+            raise ReconciliationError("nothing is sent before the venue has been compared with", "step until it is ready")
+        self._ask(self._flights.open(order.client_order_id, self._now()), _R.CREATE)
 
     def cancel(self, order: Order) -> None:
         """`order` is PENDING_CANCEL."""
-        flight = self._flights.get(order.client_order_id)
-        if flight is None:
-            flight = self._flights.put(Flight(order.client_order_id, self._now(), 0))
+        flight = self._flights.open(order.client_order_id, self._now())
         flight.cancel_wanted = True
         self._ask(flight, _R.CANCEL)
 
@@ -58,16 +91,34 @@ class OrderGateway:
         """Ask about every open order, and for orders that we do not know."""
         for order in self._orders.open():
             self._query(order)
-        self._venue.send(Request(_R.OPEN_ORDERS, "", self._until()))
+        self._ask_account("")
 
     def step(self) -> None:
-        """Hear what has arrived, then ask again about what is overdue."""
+        """Hear what has arrived, ask again about what is overdue, now and then for the account.
+
+        Raises ReconciliationError where the sides disagree: before it is `ready`, or at a fill that no order has room for.
+        """
         for message in self._venue.poll():
-            self._ahead = message.venue_ts - self._now()
+            self._ahead = message.venue_ts - self._now()  # less, by the time it has travelled
+            self._furthest = max(self._furthest, self._ahead)
+            self._start.hear(message.venue_ts)
             self._on[message.type](message)
         for flight in self._flights.overdue(self._now()):
+            if not flight.answered:
+                flight.silent += 1
+                self._log.timed_out(flight)
             flight.attempts += 1
             self._ask(flight, _R.QUERY)
+        for flight in self._flights.stuck(self._now(), self._patience):
+            if not flight.pointed_out:
+                flight.pointed_out = True
+                self._log.stuck(flight)
+        if not self.ready:
+            self._start.step()
+        elif self._review <= self._now():
+            self._review = self._now() + self._patience.review
+            self._ask_account("")
+        self._log.commit()
 
     @property
     def in_flight(self) -> int:
@@ -79,25 +130,41 @@ class OrderGateway:
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
-    def _create(self, flight: Flight) -> None:
-        until = self._valid_until[flight.client_order_id] = self._until()
-        flight.due = self._now() + self._patience.answer
-        order = self._orders.get(flight.client_order_id)
-        self._venue.send(Request(_R.CREATE, flight.client_order_id, until, order.intent))
-
     def _ask(self, flight: Flight, what: RequestType) -> None:
-        flight.due = self._now() + self._patience.answer + self._patience.wait(flight.attempts)
-        self._venue.send(Request(what, flight.client_order_id, self._until()))
+        flight.asked, flight.answered = what, False
+        flight.due = self._now() + self._patience.answer(what) + self._patience.wait(flight.attempts)
+        self._log.requested(flight)
+        intent = self._orders.get(flight.client_order_id).intent if what is _R.CREATE else None
+        until = self._until(what)
+        if intent is not None:
+            self._valid_until[flight.client_order_id] = until
+        self._send(Request(what, flight.client_order_id, until, intent))
+
+    def _send(self, request: Request) -> None:
+        """On record before it leaves."""
+        self._log.commit()
+        self._venue.send(request)
+
+    def _ask_account(self, word: str) -> None:
+        self._send(Request(_R.ACCOUNT, word, self._until(_R.ACCOUNT)))
+
+    def _withdraw(self, client_order_id: str) -> None:
+        """Cancel an order that is not ours."""
+        self._log.requested(Flight(client_order_id, self._now(), asked=_R.CANCEL))
+        self._send(Request(_R.CANCEL, client_order_id, self._until(_R.CANCEL)))
 
     def _query(self, order: Order) -> None:
         flight = self._flights.get(order.client_order_id)
         if flight is None:
-            flight = self._flights.put(Flight(order.client_order_id, self._now(), 0))
+            flight = self._flights.open(order.client_order_id, self._now())
             flight.cancel_wanted = order.status is OrderStatus.PENDING_CANCEL
         self._ask(flight, _R.QUERY)
 
-    def _until(self) -> int:
-        return self._now() + self._ahead + self._patience.validity
+    def _until(self, what: RequestType) -> int:
+        """A create travels for a short time, or it could not be known to be gone; what sends no order may come late."""
+        if what is _R.CREATE:
+            return self._now() + self._ahead + self._patience.validity
+        return self._now() + self._furthest + self._patience.stuck
 
     # -- hearing -----------------------------------------------------------------------------------------------------
 
@@ -105,15 +172,16 @@ class OrderGateway:
         order = self._known(message)
         if order is None:
             return
-        if not _acknowledged(order):
+        if not acknowledged(order):
             self._apply(order, _E.ACCEPTED)
-        self._settled_unless_cancelling(order)
+        flight = self._flights.get(order.client_order_id)
+        if flight is not None and not flight.cancel_wanted:
+            self._land(order)
 
     def _rejected(self, message: Message) -> None:
         order = self._known(message)
         if order is not None and not order.filled_quantity:
-            self._apply(order, _E.REJECTED, message.reason)
-            self._flights.land(order.client_order_id)
+            self._close(order, _E.REJECTED, message.reason)
 
     def _executed(self, message: Message) -> None:
         self._book(message.client_order_id, message.executions)
@@ -123,14 +191,9 @@ class OrderGateway:
         if order is None:
             return
         if order.filled_quantity < message.filled:
-            flight = self._flights.get(order.client_order_id)
-            if flight is not None:
-                self._ask(flight, _R.QUERY)  # its last fills are still on their way
-            else:
-                self._query(order)
-            return
-        self._apply(order, _E.CANCELED)
-        self._flights.land(order.client_order_id)
+            self._query(order)  # its last fills are still on their way
+        else:
+            self._close(order, _E.CANCELED)
 
     def _ask_about(self, message: Message) -> None:
         order = self._known(message)
@@ -140,55 +203,63 @@ class OrderGateway:
     def _limited(self, message: Message) -> None:
         flight = self._flights.get(message.client_order_id)
         if flight is not None:
+            flight.answered = True
             flight.attempts += 1
             flight.due = self._now() + self._patience.wait(flight.attempts)
 
-    def _open_orders(self, message: Message) -> None:
-        self.untracked = {one for one in message.open_orders if one not in self._orders}
+    def _account(self, message: Message) -> None:
+        """Whatever was not heard shows here: a fill, an end."""
+        working = {one.client_order_id: one.filled for one in message.working}
+        for order in self._orders.open():
+            id_ = order.client_order_id
+            if self._flights.get(id_) is None and working.get(id_) != order.filled_quantity:
+                self._query(order)
+        self.untracked = {id_ for id_ in working if id_ not in self._orders}
+        if not self.ready:
+            self._start.account(message)
 
     def _state(self, message: Message) -> None:
         self._book(message.client_order_id, message.executions)
         order = self._known(message)
         if order is None:
-            self._flights.land(message.client_order_id)
             return
         if message.state is VenueState.UNKNOWN:
             self._unknown(order, message)
         elif message.state is VenueState.CANCELED:
-            self._apply(order, _E.CANCELED)
-            self._flights.land(order.client_order_id)
+            self._close(order, _E.CANCELED)
         elif message.state is VenueState.REJECTED:
-            self._apply(order, _E.REJECTED, message.reason)
-            self._flights.land(order.client_order_id)
+            self._close(order, _E.REJECTED, message.reason)
         elif message.state is VenueState.WORKING:
             self._working(order)
 
     def _working(self, order: Order) -> None:
-        if not _acknowledged(order):
-            self._apply(order, _E.ACCEPTED)
+        if not acknowledged(order):
+            order = self._apply(order, _E.ACCEPTED)
         flight = self._flights.get(order.client_order_id)
         if flight is not None and flight.cancel_wanted:
             self._ask(flight, _R.CANCEL)
         else:
-            self._flights.land(order.client_order_id)
+            self._land(order)
 
     def _unknown(self, order: Order, message: Message) -> None:
         """The venue has no such order. It may still arrive, until the venue's own clock has passed its validity."""
-        flight = self._flights.get(order.client_order_id)
-        if _acknowledged(order):
-            return  # it was asked before the order arrived there
-        if flight is None or message.venue_ts <= self._valid_until[order.client_order_id] + self._patience.steps:
+        id_ = order.client_order_id
+        flight = self._flights.get(id_)
+        if flight is not None:
+            flight.answered = True
+        if acknowledged(order):
+            self._start.unknown(id_)  # or it was asked before the order arrived there
+            return
+        until = self._valid_until.get(id_)
+        travels = message.venue_ts <= until + self._patience.steps if until else self._start.may_travel(message.venue_ts)
+        if flight is None or travels:
             return  # asked again when overdue
-        if flight.cancel_wanted:
-            self._apply(order, _E.CANCELED, "it never reached the venue")
-            self._flights.land(order.client_order_id)
+        if flight.cancel_wanted or (until is None and id_ not in self._created):
+            self._close(order, _E.CANCELED, "it never reached the venue")
+        elif self.ready:
+            self._ask(flight, _R.CREATE)
         else:
-            self._create(flight)
-
-    def _settled_unless_cancelling(self, order: Order) -> None:
-        flight = self._flights.get(order.client_order_id)
-        if flight is not None and not flight.cancel_wanted:
-            self._flights.land(order.client_order_id)
+            self._start.absent.add(id_)
 
     def _known(self, message: Message) -> Order | None:
         """The order, if something can still happen to it."""
@@ -201,10 +272,12 @@ class OrderGateway:
 
     def _book(self, client_order_id: str, executions: tuple[Execution, ...]) -> None:
         for execution in executions:
-            if execution.trade_id in self._trades or client_order_id not in self._orders:
+            if execution.trade_id in self._booked or client_order_id not in self._orders:
                 continue
-            self._trades.add(execution.trade_id)
             order = self._orders.get(client_order_id)
+            if not order.is_open or execution.quantity > order.remaining:
+                raise _too_much(order, execution)
+            self._booked.add(execution.trade_id)
             fill = Fill(
                 client_order_id,
                 order.intent.instrument,
@@ -213,16 +286,27 @@ class OrderGateway:
                 execution.quantity,
                 execution.price,
                 execution.fee,
+                execution.trade_id,
             )
-            complete = execution.quantity >= order.remaining
-            self._apply(order, _E.FILLED if complete else _E.PARTIALLY_FILLED, fill=fill)
-            if complete:
-                self._flights.land(client_order_id)
+            if execution.quantity >= order.remaining:
+                self._close(order, _E.FILLED, fill=fill)
+            else:
+                self._apply(order, _E.PARTIALLY_FILLED, fill=fill)
 
-    def _apply(self, order: Order, type_: OrderEventType, reason: str = "", fill: Fill | None = None) -> None:
-        self._orders.apply(OrderEvent(order.client_order_id, type_, self._now(), reason, fill=fill))
+    def _close(self, order: Order, type_: OrderEventType, reason: str = "", fill: Fill | None = None) -> None:
+        self._land(self._apply(order, type_, reason, fill))
+
+    def _land(self, order: Order) -> None:
+        """The venue has said what there is to say."""
+        flight = self._flights.land(order.client_order_id)
+        if flight is not None and flight.silent:
+            self._log.recovered(flight, order)
+
+    def _apply(self, order: Order, type_: OrderEventType, reason: str = "", fill: Fill | None = None) -> Order:
+        return self._orders.apply(OrderEvent(order.client_order_id, type_, self._now(), reason, fill=fill))
 
 
-def _acknowledged(order: Order) -> bool:
-    """The venue has said that it has the order."""
-    return OrderStatus.SUBMITTED not in (order.status, order.resume)
+def _too_much(order: Order, execution: Execution) -> ReconciliationError:
+    room = text(order.remaining) if order.is_open else f"nothing, as it is {order.status}"
+    trade = f"venue: trade {execution.trade_id} fills {text(execution.quantity)} of {order.client_order_id}"
+    return ReconciliationError(f"{trade}; log: open of it is {room}", "start again, and adopt what the venue has")

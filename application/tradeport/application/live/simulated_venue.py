@@ -10,9 +10,11 @@ import attrs
 
 from tradeport.domain.model.orders import TradeIntent
 from tradeport.domain.model.time import MILLISECOND, SECOND
-from tradeport.ports.venue import Execution, Message, MessageType, Request, RequestType, VenueState
+from tradeport.ports.venue import Execution, Holding, Message, MessageType, Request, RequestType, VenueState, Working
 
 _M, _R = MessageType, RequestType
+#: The one that is traded there, and what it is worth.
+INSTRUMENT, PRICE = "X", Decimal(100)
 
 
 @attrs.frozen
@@ -101,6 +103,17 @@ class SimulatedVenue:
         """What the venue's own trades add up to."""
         return sum((o.filled * o.intent.side.sign for o in self.orders.values()), Decimal(0))
 
+    def _holdings(self) -> tuple[Holding, ...]:
+        held = self.position()
+        return (Holding(INSTRUMENT, held, PRICE),) if held else ()
+
+    def hang_up(self) -> None:
+        """The client's process has died: what was on its way to it is gone, what it sent is not. The next one is connected."""
+        self._travelling = [one for one in self._travelling if one[2]]
+        heapq.heapify(self._travelling)
+        self._arrived.clear()
+        self._connected = True
+
     @property
     def clock(self) -> int:
         """The venue's own."""
@@ -135,8 +148,9 @@ class SimulatedVenue:
         elif request.type is _R.QUERY:
             self._query(request.client_order_id)
         else:
-            working = tuple(o.client_order_id for o in self.orders.values() if o.state is VenueState.WORKING)
-            self._answer(_M.OPEN_ORDERS, "", open_orders=working)
+            open_ = [o for o in self.orders.values() if o.state is VenueState.WORKING]
+            working = tuple(Working(o.client_order_id, o.filled) for o in open_)
+            self._answer(_M.ACCOUNT, request.client_order_id, working=working, holdings=self._holdings())
 
     def _create(self, request: Request) -> None:
         assert request.intent is not None
@@ -172,11 +186,11 @@ class SimulatedVenue:
 
     def _trade(self) -> None:
         for order in list(self.orders.values()):
-            if order.state is not VenueState.WORKING or not self._chance(0.15):
+            if order.state is not VenueState.WORKING or not self._chance(_eagerness(order.intent)):
                 continue
             left = order.intent.quantity - order.filled
             part = left if not self._chance(self.faults.partial) else min(left, Decimal(self._random.randint(1, 3)))
-            price = order.intent.limit_price or Decimal(100)
+            price = order.intent.limit_price or PRICE
             execution = Execution(f"T{next(self._numbers)}", part, price, Decimal(0))
             order.executions.append(execution)
             if part == left:
@@ -197,3 +211,9 @@ class SimulatedVenue:
 
     def _chance(self, probability: float) -> bool:
         return self._random.random() < probability
+
+
+def _eagerness(intent: TradeIntent) -> float:
+    """The chance that an order trades in a tick: one at the market's price or beyond it soon, any other rests."""
+    price = intent.limit_price or PRICE
+    return 0.15 if (price - PRICE) * intent.side.sign >= 0 else 0.005

@@ -1,5 +1,6 @@
 """The state of a run after so many of its records: one record in, one step further."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -9,7 +10,7 @@ import msgspec
 
 from tradeport.application.audit import records
 from tradeport.application.audit.chain import GENESIS, seal
-from tradeport.application.audit.reading import intent, order_event, payload
+from tradeport.application.audit.reading import adjustment, intent, order_event, payload
 from tradeport.application.clock import EventClock
 from tradeport.application.errors import AuditCorrupt
 from tradeport.application.events import Recorded
@@ -20,17 +21,33 @@ from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.money import CONTEXT, ZERO, Currency
 from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType, OrderStatus, TradeIntent
 from tradeport.domain.order_state import InvalidTransition
+from tradeport.ports.clock import ClockPort
 from tradeport.ports.execution import UnknownOrder
 from tradeport.ports.risk import TradingState
 
 _HINT = "platform audit verify says where the log stops being what the run wrote"
+#: What follows from these is in records of its own.
+_FOLLOWED = frozenset(
+    {
+        records.STRATEGY_ERROR,
+        records.OPERATOR,
+        records.MARGIN,
+        records.ORDER_REQUEST,
+        records.ORDER_TIMED_OUT,
+        records.ORDER_STUCK,
+        records.ORDER_RECOVERED,
+        records.RECONCILED,
+    }
+)
 _ANSWERS = frozenset({OrderEventType.CANCEL_REJECTED, OrderEventType.UPDATE_REJECTED})
 
 
 class State:
     """Orders, positions, money, risk. Nothing but `apply` changes it, and nothing but the records decides what it becomes."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: Mapping[str, float] | None = None, clock: ClockPort | None = None) -> None:
+        """`marks`, `clock`: of the ledger, where it is going to be used after the last record, too."""
+        self._marks, self._clock = {} if marks is None else marks, clock
         self.records = 0
         self.digest = GENESIS
         self.ts = 0
@@ -86,6 +103,12 @@ class State:
                 self._decide(data)
             case records.ORDER_EVENT:
                 self._happen(order_event(record.ts, data), asked)
+            case _:
+                self._note(record, data)
+
+    def _note(self, record: Recorded, data: dict[str, Any]) -> None:
+        """What is neither the beginning, nor a decision, nor of an order."""
+        match record.type:
             case records.TIMER:
                 before = self.timers.get(data["name"])
                 self.timers[data["name"]] = Timer(before.fired + 1 if before else 1, data["due"])
@@ -96,15 +119,17 @@ class State:
             case records.FUNDING:
                 self.ledger.receive(Decimal(data["amount"]))
                 self.prices[data["instrument"]] = Decimal(data["mark"])
-            case records.STRATEGY_ERROR | records.OPERATOR | records.MARGIN:  # what follows from it is in records of its own
-                pass
-            case _:
+            case records.RESTARTED:
+                self.decisions = data["decisions"]
+            case records.ADOPTED:
+                self._adopt(record.ts, data)
+            case _ if record.type not in _FOLLOWED:
                 raise ValueError(f"there is no record of type {record.type!r}")
 
     def _begin(self, record: Recorded, data: dict[str, Any]) -> None:
         instruments = msgspec.convert(data["instruments"], list[Instrument], strict=False)
         currency = msgspec.convert(data["currency"], Currency)
-        self._ledger = Ledger(currency, Decimal(data["cash"]), instruments, {}, EventClock(record.ts))
+        self._ledger = Ledger(currency, Decimal(data["cash"]), instruments, self._marks, self._clock or EventClock(record.ts))
         self.run_id = sha256(record.data).hexdigest()[:10]
         self.trading_state = TradingState(data["trading_state"])
 
@@ -151,6 +176,11 @@ class State:
             terms = attrs.evolve(terms, quantity=self.orders.get(entry).filled_quantity)
         rank = self.orders.next_rank()
         return Order(event.client_order_id, terms, event.ts, rank, ts_last=event.ts, oco=other)
+
+    def _adopt(self, ts: int, data: dict[str, Any]) -> None:
+        if "instrument" in data:  # of an order, an event of its own says what became of it
+            self.ledger.apply(adjustment(ts, data))
+            self.prices[data["instrument"]] = Decimal(data["price"])
 
     def _forget_exits(self, entry: Order) -> None:
         decision, _, leg = entry.client_order_id.rpartition("-")

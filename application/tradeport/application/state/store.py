@@ -59,6 +59,14 @@ class StateStore:
         """Follow a run that is about to begin. A failure disconnects the store and not the run; `catch_up` makes up for it."""
         events.subscriber(f"state {self.path}").on(Recorded, self.add).on(Committed, lambda _: self.commit())
 
+    def refuse_unless_of(self, run_id: str) -> None:
+        """Raises StateFileError if it holds the state of another run."""
+        if self.state.records and self.state.run_id != run_id:
+            raise self._of_another()
+
+    def _of_another(self) -> StateFileError:
+        return StateFileError(f"{self.path} holds the state of run {self.state.run_id}", "choose another --state")
+
     def add(self, record: Recorded) -> None:
         """Raises StateFileError for another run's record, AuditCorrupt for one that does not follow."""
         if record.seq < self.state.records:
@@ -107,7 +115,7 @@ class StateStore:
     def _rewind(self, record: Recorded) -> None:
         """Back to before `record`, which is not the one that was here."""
         if record.seq == 0:
-            raise StateFileError(f"{self.path} holds the state of run {self.state.run_id}", "choose another --state")
+            raise self._of_another()
         self.commit()
         with self._told(), self._transaction():
             self._db.execute("DELETE FROM records WHERE seq >= ?", (record.seq,))
@@ -146,16 +154,18 @@ class StateStore:
 
 
 @contextmanager
-def keeping(path: Path | None, events: EventBus, log: Path) -> Iterator[None]:
+def keeping(path: Path | None, events: EventBus, log: Path, run_id: str) -> Iterator[None]:
     """Keep the state of the run that is made within in `path`, if given; at its end the file has all that its `log` has.
 
-    Raises StateFileError, also after the run: its directory is complete then. A run that does not begin leaves no file.
+    Raises StateFileError: before the run for a file of another one; also after it, when its directory is complete. A run that
+    does not begin leaves no file.
     """
     if path is None:
         yield
         return
     new, store = not path.exists(), StateStore(path)
     try:
+        store.refuse_unless_of(run_id)
         store.subscribe(events)
         yield
         if log.exists():

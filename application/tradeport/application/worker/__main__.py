@@ -43,8 +43,6 @@ def _run(job: dict[str, Any], events: BinaryIO) -> int:
     from tradeport.application import execute
     from tradeport.application.events import EventBus, Progressed, RunStarted
     from tradeport.application.request import RunRequest
-    from tradeport.application.run_directory import AUDIT
-    from tradeport.application.state import keeping
 
     def tell(type_: str, **what: Any) -> None:
         events.write(protocol.encode(type_, **what))
@@ -54,8 +52,9 @@ def _run(job: dict[str, Any], events: BinaryIO) -> int:
     parent.on(RunStarted, lambda e: tell(protocol.STARTED, plan=e.plan, total=e.events, notes=e.notes, pid=os.getpid()))
     parent.on(Progressed, lambda e: tell(protocol.PROGRESS, seen=e.events))
     out = Path(job["out"])
-    with keeping(Path(job["state"]) if job.get("state") else None, bus, out / AUDIT):
-        executed = execute.execute(RunRequest.model_validate(job["request"]), out, with_report=job["report"], events=bus)
+    state = Path(job["state"]) if job.get("state") else None
+    request = RunRequest.model_validate(job["request"])
+    executed = execute.execute(request, out, with_report=job["report"], events=bus, state=state)
     code = executed.exit_code
     tell(protocol.FINISHED, exit_code=code, trace=execute.trace_of(executed.error))
     return code

@@ -224,7 +224,10 @@ class Order:
 
 @attrs.frozen
 class Fill:
-    """One execution. `quantity` > 0, `fee` >= 0 in the account's currency; `ts` is the close of the bar it happened in."""
+    """One execution. `quantity` > 0, `fee` >= 0 in the account's currency; `ts` is the close of the bar it happened in.
+
+    `trade_id`: what a venue calls it; empty in a backtest.
+    """
 
     client_order_id: str
     instrument: str
@@ -233,6 +236,7 @@ class Fill:
     quantity: Decimal
     price: Decimal
     fee: Decimal
+    trade_id: str = ""
 
     @property
     def signed_quantity(self) -> Decimal:

@@ -1,0 +1,175 @@
+"""Everything between a trader and a venue, begun from an audit log and from nothing else."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import attrs
+
+from tradeport.application.audit import records
+from tradeport.application.audit.chain import GENESIS
+from tradeport.application.audit.log import AuditLog
+from tradeport.application.clock import EventClock
+from tradeport.application.command_bus import CommandBus
+from tradeport.application.errors import UsageError
+from tradeport.application.events import SILENT, EventBus
+from tradeport.application.live.flights import Patience
+from tradeport.application.live.gateway import OrderGateway
+from tradeport.application.live.order_log import OrderLog
+from tradeport.application.live.recovery import Recovered
+from tradeport.application.market_view import MarketView
+from tradeport.application.metrics import MetricsCollector
+from tradeport.application.negotiate import Plan
+from tradeport.application.order_store import OrderStore
+from tradeport.application.risk_orchestrator import RiskOrchestrator
+from tradeport.domain.model.instruments import Instrument
+from tradeport.domain.model.money import Currency
+from tradeport.domain.model.orders import Order, OrderEvent, OrderEventType, OrderStatus
+from tradeport.ports.capability import Capabilities, Capability, native
+from tradeport.ports.risk import RiskLimits, TradingState
+from tradeport.ports.venue import Venue
+
+_E = OrderEventType
+#: What the gateway does not bring to a venue.
+_ABSENT = frozenset({Capability.MODIFY, Capability.OCO, Capability.BRACKET})
+
+
+@attrs.frozen
+class Terms:
+    """What a platform is begun with; the first record of its log. `name`: whose it is."""
+
+    name: str
+    instruments: Sequence[Instrument]
+    currency: Currency = Currency("USD")
+    cash: Decimal = Decimal(100_000)
+    limits: RiskLimits = RiskLimits()
+    trading_state: TradingState = TradingState.ACTIVE
+
+    def identity(self, began: int) -> dict[str, Any]:
+        """With the time in it: another log is another run, with other client order ids."""
+        return {"platform": self.name, "began": began, **{a: records.plain(getattr(self, a)) for a in _TERMS}}
+
+
+_TERMS = ("instruments", "currency", "cash", "limits", "trading_state")
+
+
+class LivePlatform:
+    """Risk, orders, ledger and gateway over one log. The same call begins a run and goes on with it after the process has died.
+
+    Until it is `ready` it compares the venue's orders and positions with its own and sends nothing new; a mismatch raises
+    ReconciliationError from `step`, unless `adopt` was asked (docs/how-to/recover-a-live-platform.md).
+    """
+
+    def __init__(
+        self,
+        log: Path,
+        terms: Terms,
+        venue: Venue,
+        now: int,
+        *,
+        adopt: bool = False,
+        events: EventBus = SILENT,
+        patience: Patience = Patience(),
+        write: Callable[[BinaryIO, bytes], None] | None = None,
+    ) -> None:
+        """`now`, ns: the clock goes on from there, or from the log's end if that is later. `write`: as in AuditLog.
+
+        Raises AuditCorrupt; UsageError for the log of other terms.
+        """
+        self.clock, self.market = EventClock(now), MarketView(terms.instruments)
+        new = _begin(log, terms, now, write)
+        found = Recovered(log, self.market.marks, self.clock)
+        if found.identity != terms.identity(found.began):
+            raise UsageError(f"{log} is the log of a platform with other terms", "give the terms it began with, or another log")
+        self.audit = AuditLog(log, after=(found.state.records, found.state.digest), events=events, write=write)
+        try:
+            self._put_together(found, terms, events)
+            if not new:
+                self._take_up(found)
+            self.gateway = OrderGateway(
+                venue,
+                self.orders,
+                self.ledger,
+                OrderLog(self.audit, self.clock.now, events),
+                self.clock.now,
+                patience,
+                instruments=[instrument.id for instrument in terms.instruments],
+                booked=found.trades,
+                created=found.created,
+                adopt=adopt,
+            )
+        except BaseException:
+            self.audit.abandon()
+            raise
+        self.bus.connect(self.gateway)  # type: ignore[arg-type]
+
+    def _put_together(self, found: Recovered, terms: Terms, events: EventBus) -> None:
+        state = found.state
+        self.ledger, self.digests = state.ledger, found.digests
+        self.orders = OrderStore(self.audit, self.digests, self.ledger, MetricsCollector(), events)
+        self.orders.go_on_from(state.orders, state.fills)
+        books = self.market, self.ledger, self.orders, self.audit, self.clock
+        self.risk = RiskOrchestrator(terms.limits, *books, state.trading_state, events)
+        self.risk.watch(state.peak)
+        plan = Plan("live", (), Capabilities({c: native() for c in Capability if c not in _ABSENT}))
+        self.bus = CommandBus(state.run_id, plan, self.orders, self.risk, self.clock, self.audit, self.digests, events)
+        self.bus.go_on_from(state.decisions)
+
+    @property
+    def ready(self) -> bool:
+        """Orders can be submitted."""
+        return self.gateway.ready
+
+    def step(self, now: int) -> None:
+        """Time has come so far: hear the venue, ask what is due. Raises ReconciliationError before it is `ready`."""
+        self.clock.advance(now)
+        self.gateway.step()
+
+    def close(self) -> None:
+        """The log is whole after this; the same call as at the beginning goes on."""
+        self.audit.close()
+
+    # -- after a restart -----------------------------------------------------------------------------------------------------
+
+    def _take_up(self, found: Recovered) -> None:
+        """Decisions whose records broke off are brought to where they can be asked about; none of them is sent."""
+        state = found.state
+        if state.asked:
+            self._take_up_request(self.orders.get(state.asked))
+        decisions = found.next_decisions(self.clock.now())
+        self.audit.append(records.RESTARTED, self.clock.now(), {"decisions": decisions})
+        self.bus.go_on_from(decisions)
+        for client_order_id, (intent, _) in list(state.legs.items()):
+            now = self.clock.now()
+            self.orders.add(Order(client_order_id, intent, now, self.orders.next_rank(), ts_last=now), now)
+        for order in self.orders.open():
+            if order.status is OrderStatus.INITIALIZED:
+                self._event(order, _E.SUBMITTED)
+
+    def _take_up_request(self, order: Order) -> None:
+        """The last record is the decision to cancel it."""
+        if order.status is OrderStatus.PENDING_CANCEL or not order.is_open:
+            reason = f"the order is {order.status}"
+            self.orders.refuse(OrderEvent(order.client_order_id, _E.CANCEL_REJECTED, self.clock.now(), reason))
+        else:
+            self._event(order, _E.PENDING_CANCEL)
+
+    def _event(self, order: Order, type_: OrderEventType) -> None:
+        self.orders.apply(OrderEvent(order.client_order_id, type_, self.clock.now()))
+
+
+def _begin(log: Path, terms: Terms, now: int, write: Callable[[BinaryIO, bytes], None] | None) -> bool:
+    """Write the first record, unless it is there; whether it was not."""
+    with log.open("ab+") as file:
+        file.seek(0)
+        if file.readline().endswith(b"\n"):
+            return False
+        file.truncate(0)
+    audit = AuditLog(log, after=(0, GENESIS), write=write)
+    try:
+        audit.append(records.RUN_STARTED, now, terms.identity(now))
+        audit.flush()
+    finally:
+        audit.abandon()
+    return True
