@@ -13,6 +13,7 @@ from tradeport.application.command_bus import CommandBus
 from tradeport.application.errors import EngineError, PlatformError, StrategyError
 from tradeport.application.events import SILENT, EventBus, Progressed, TimerFired, Valued
 from tradeport.application.halt import Watch
+from tradeport.application.handover.state import carried
 from tradeport.application.ledger import Ledger
 from tradeport.application.market_view import MarketView
 from tradeport.application.metrics import MetricsCollector
@@ -165,6 +166,27 @@ class TickDispatcher:
             )
         self._act(self._on_stop)
         self._reconciler.check(self._bus.session, self._clock.now(), self._orders.fills)
+
+    @property
+    def now(self) -> int:
+        """The instant that was last acted on."""
+        return self._clock.now()
+
+    def cast(self, strategy: Strategy) -> None:
+        """Whom to call from now on."""
+        self._strategy = strategy
+
+    def recast(self, successor: Callable[[], Strategy]) -> None:
+        """Go on with another instance of the strategy, in the state of this one."""
+        self._act(lambda: self._succeed(successor))
+
+    def _succeed(self, successor: Callable[[], Strategy]) -> None:
+        self._callback = "on_save"
+        state = carried(self._strategy.on_save())
+        strategy = successor()
+        self._callback = "on_load"
+        strategy.on_load(state)
+        self.cast(strategy)
 
     def _on_start(self) -> None:
         self._callback = "on_start"

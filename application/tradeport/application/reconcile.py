@@ -28,6 +28,7 @@ class Reconciler:
         """`grain`: how much coarser than the ledger one fill's money may be on this engine."""
         self._engine, self._ledger, self._grain = engine, ledger, grain
         self._scale = abs(ledger.cash())
+        self._before = 0
         self.checks = 0
         self.worst = ZERO
 
@@ -40,8 +41,12 @@ class Reconciler:
         difference = abs(account.cash - cash)
         self.worst = max(self.worst, difference)
         theirs = {i: q for i, q in account.positions.items() if q}
-        if difference > self._scale * TOLERANCE + self._grain * fills or theirs != held:
+        if difference > self._scale * TOLERANCE + self._grain * (fills - self._before) or theirs != held:
             raise self._disagreement(account, ts)
+
+    def succeed(self, engine: str, grain: Decimal, fills: int, transfers: int) -> None:
+        """Go on with an engine whose books begin with `transfers` fills of its own in place of the `fills` booked so far."""
+        self._engine, self._grain, self._before = engine, grain, fills - transfers
 
     def check_fee(self, client_order_id: str, theirs: Decimal, due: Decimal) -> None:
         """The engine's fee of one fill against the rule, which rounds at the currency's precision."""

@@ -1,8 +1,9 @@
 """One run, from the spec to the run directory."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -17,6 +18,7 @@ from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.errors import Exit, PlatformError, ReconciliationError, ReplayDiffers, exit_code_of
 from tradeport.application.events import EventBus, RunFinished, RunStarted
 from tradeport.application.halt import Watch
+from tradeport.application.handover.legs import Leg, begins
 from tradeport.application.interrupts import honoured_by
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
@@ -72,22 +74,29 @@ def admitted(spec: RunSpec, engine: Engine) -> Plan:
     return plan
 
 
+def legs(spec: RunSpec, engine: Engine | None = None, successors: Sequence[Engine] = ()) -> list[Leg]:
+    """Which engine has which part of the run, each admitted. Raises CapabilityMissing, UsageError, StrategyError."""
+    chosen = [engine or engines.get(spec.engine), *(successors or [engines.get(h.engine) for h in spec.handovers])]
+    return [Leg(one, admitted(spec, one), *begins_) for one, begins_ in zip(chosen, begins(spec), strict=True)]
+
+
 def run(
     spec: RunSpec,
     directory: RunDirectory | None = None,
     *,
     engine: Engine | None = None,
+    successors: Sequence[Engine] = (),
     recorded: Iterator[bytes] | None = None,
     events: EventBus | None = None,
 ) -> Outcome:
     """Run it. Raises for what is wrong before it begins, and OutputError; what else goes wrong in it is in the outcome.
 
-    Without `directory` nothing is written. `engine` stands in for the one that `spec.engine` names. `recorded`: the lines of a
-    log that this run must repeat before it goes on (`audit.log.AuditLog`). `events`: a bus with its subscribers, for this run
+    Without `directory` nothing is written. `engine` stands in for the one that `spec.engine` names, `successors` for those of its
+    hand-overs. `recorded`: the lines of a log that this run must repeat before it goes on (`audit.log.AuditLog`). `events`: a bus with its subscribers, for this run
     alone.
     """
     try:
-        return _Run(spec, directory, engine or engines.get(spec.engine), recorded, events or EventBus()).execute()
+        return _Run(spec, directory, legs(spec, engine, successors), recorded, events or EventBus()).execute()
     except OSError as error:
         if directory is None:
             raise
@@ -104,24 +113,26 @@ class _Run:
         self,
         spec: RunSpec,
         directory: RunDirectory | None,
-        engine: Engine,
+        planned: Sequence[Leg],
         recorded: Iterator[bytes] | None,
         events: EventBus,
     ) -> None:
-        self._spec, self._directory, self._engine, self._events = spec, directory, engine, events
-        self._plan = admitted(spec, engine)
+        self._spec, self._directory, self._events = spec, directory, events
+        (first, *self._later) = planned
+        self._engine, self._plan = first.engine, first.plan
         began = perf_counter()
-        self._version = engines.load(engine)
+        self._version, *self._versions = (engines.load(leg.engine) for leg in planned)
         imported = perf_counter()
         if directory:
             directory.subscribe(events)
         self._parts = RuntimeBootstrapper(
             spec,
             self._plan,
-            engine,
+            self._engine,
             audit=AuditLog(directory.path / AUDIT if directory else None, recorded, events),
             events=events,
             halt=Watch(directory.path) if directory else None,
+            later=self._later,
         )
         with self._abandoning():
             self._session = self._parts.open()
@@ -252,6 +263,7 @@ class _Run:
             "fills_profile": spec.profile.value,
             "fees_schedule": records.plain(spec.fees),
             "plan": self._plan.as_dict(),
+            "handovers": self._handovers(),
             "bars": parts.dispatcher.events,
             "orders": len(parts.orders),
             "fills_count": parts.orders.fills,
@@ -269,3 +281,18 @@ class _Run:
             "notes": [*spec.notes, *filter(None, (one.told() for one in self._events.subscribers))],
             "subscribers": self._events.report(),
         }
+
+    def _handovers(self) -> list[dict[str, Any]]:
+        """Those that were planned; `ts` is None, and nothing was taken over, where the run ended before."""
+        changes = [] if self._parts.relay is None else self._parts.relay.changes
+        none = {"ts": None, "positions": 0, "orders": 0}
+        return [
+            {
+                "engine": leg.engine.name,
+                "engine_version": version,
+                "at": isoformat(leg.at),
+                **(changed or none),
+                "plan": leg.plan.as_dict(),
+            }
+            for leg, version, changed in zip_longest(self._later, self._versions, changes)
+        ]
