@@ -158,4 +158,3 @@ class RuntimeBootstrapper:
             "execution": self.bus,
             "risk": self.risk,
         }
-

@@ -300,6 +300,11 @@ class TickDispatcher:
             if self._risk.state is TradingState.HALTED:
                 self._bus.session.stop()
 
+    def note(self, report: OrderReport) -> None:
+        """The engine's own words, beside the log."""
+        if report.venue_order_id or report.reason:
+            self.venue.append((report.client_order_id, report.venue_order_id, report.type.value, report.reason))
+
     def _apply(self, report: OrderReport) -> None:
         try:
             self._book(report)
@@ -309,8 +314,7 @@ class TickDispatcher:
     def _book(self, report: OrderReport) -> None:
         order = self._orders.get(report.client_order_id)
         ts = self._clock.now()
-        if report.venue_order_id or report.reason:
-            self.venue.append((report.client_order_id, report.venue_order_id, report.type.value, report.reason))
+        self.note(report)
         if report.type is _E.FILLED:
             fill = self._fill(report, order, ts)
             complete = order.filled_quantity + fill.quantity >= order.intent.quantity

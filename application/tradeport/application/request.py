@@ -48,6 +48,15 @@ class DataRequest(BaseModel):
     splits: str | None = None
 
 
+class HandoverRequest(BaseModel):
+    """`engine` goes on from the first event after `at`, a time as a person writes it; a day means its beginning."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    engine: str
+    at: str
+
+
 class RunRequest(BaseModel):
     """One run, engine included. Also what is sent to a worker: plain JSON."""
 
@@ -68,6 +77,7 @@ class RunRequest(BaseModel):
     reconcile: Reconcile = Reconcile.FILLS
     emulation: bool = True
     history: int = Field(default=500, ge=1)
+    handovers: tuple[HandoverRequest, ...] = ()
     #: Where relative paths begin; recorded so that a run can be repeated from elsewhere.
     cwd: str | None = None
 

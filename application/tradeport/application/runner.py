@@ -91,9 +91,9 @@ def run(
 ) -> Outcome:
     """Run it. Raises for what is wrong before it begins, and OutputError; what else goes wrong in it is in the outcome.
 
-    Without `directory` nothing is written. `engine` stands in for the one that `spec.engine` names, `successors` for those of its
-    hand-overs. `recorded`: the lines of a log that this run must repeat before it goes on (`audit.log.AuditLog`). `events`: a bus with its subscribers, for this run
-    alone.
+    Without `directory` nothing is written. `engine` stands in for the one that `spec.engine` names, `successors` for those of
+    its hand-overs. `recorded`: the lines of a log that this run must repeat before it goes on (`audit.log.AuditLog`).
+    `events`: a bus with its subscribers, for this run alone.
     """
     try:
         return _Run(spec, directory, legs(spec, engine, successors), recorded, events or EventBus()).execute()
@@ -184,7 +184,8 @@ class _Run:
     def _announce(self) -> None:
         spec = self._spec
         plan, notes = self._plan.as_dict(), tuple(spec.notes)
-        begun = RunStarted(spec.run_id, self._engine.name, spec.dataset.start, len(spec.dataset), plan, notes)
+        later = tuple(leg.plan.as_dict() for leg in self._later)
+        begun = RunStarted(spec.run_id, self._engine.name, spec.dataset.start, len(spec.dataset), plan, notes, later)
         self._events.publish(begun)
 
     def _drive(self) -> tuple[Status, BaseException | None]:

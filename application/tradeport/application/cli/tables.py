@@ -46,6 +46,7 @@ def result_table(result: Mapping[str, Any]) -> Table:
     currency = result["currency"]
     rows = [
         ("status", result["status"]),
+        *((f"then on {h['engine']} {h['engine_version']}", _handed(h)) for h in result["handovers"]),
         ("period", f"{result['start']} to {result['end']}"),
         ("fills profile", result["fills_profile"]),
         ("orders, fills", f"{result['orders']}, {result['fills_count']}"),
@@ -61,6 +62,13 @@ def result_table(result: Mapping[str, Any]) -> Table:
     for row in rows:
         made.add_row(*row)
     return made
+
+
+def _handed(change: Mapping[str, Any]) -> str:
+    if change["ts"] is None:
+        return f"not reached, planned at {change['at']}"
+    taken = f"{counted(change['positions'], 'position')}, {counted(change['orders'], 'open order')}"
+    return f"after {isoformat(change['ts'])}, with {taken}"
 
 
 def state_table(it: "Snapshot") -> Table:

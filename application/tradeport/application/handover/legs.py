@@ -16,7 +16,7 @@ from tradeport.ports.engine import Engine, FillProfile
 
 @attrs.frozen
 class Leg:
-    """One engine's part. `at`: what closed by then (ns) is its predecessor's, `before` events; the first has the start and 0."""
+    """One engine's part. `at`: what closed by then (ns) is its predecessors', `before` events in all; of the first, 0."""
 
     engine: Engine
     plan: Plan

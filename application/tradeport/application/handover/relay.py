@@ -96,7 +96,7 @@ class Relay:
         prefix = f"{spec.run_id}-handover-{len(self.changes) + 1}-"
         moved = transfer(ledger.holdings(), left.dataset, spec.fees, ledger.currency, prefix)
         orders = [self._lives.handed(order) for order in self._orders.open()]
-        takeover = Takeover(moved.orders, orders, left.seen, self._check)
+        takeover = Takeover(moved.orders, orders, left.seen, self._check, self._dispatcher.note)
         cash = CONTEXT.add(ledger.cash(), moved.cost)
         self._session = self._opened(leg, attrs.evolve(spec.session(), dataset=left.dataset, cash=cash), takeover)
         self._reconciler.succeed(leg.engine.name, leg.engine.money_grain, self._orders.fills, len(moved.orders))

@@ -13,12 +13,19 @@ _E = OrderEventType
 class Takeover:
     """`positions` fill on the `seen` events that come before the run goes on; then `orders` are sent, as they stand.
 
-    What the session reports of it is for no one: the run has had these fills and acknowledgements.
+    What the session reports of it is not for the strategy: the run has had these fills and acknowledgements.
     """
 
-    def __init__(self, positions: Sequence[Order], orders: Sequence[Order], seen: int, filled: Callable[[], None]) -> None:
-        """`filled` is called when the positions are there, before any order is."""
-        self._orders, self._left, self._filled = orders, seen, filled
+    def __init__(
+        self,
+        positions: Sequence[Order],
+        orders: Sequence[Order],
+        seen: int,
+        filled: Callable[[], None],
+        noted: Callable[[OrderReport], None],
+    ) -> None:
+        """`filled` is called when the positions are there, before any order is; `noted` with every report."""
+        self._orders, self._left, self._filled, self._noted = orders, seen, filled, noted
         self._awaited = {order.client_order_id: _E.FILLED for order in positions}
         self._positions = positions
 
@@ -30,6 +37,7 @@ class Takeover:
 
     def report(self, report: OrderReport) -> None:
         """Raises EngineError for anything but an acknowledgement, or the fill of a position."""
+        self._noted(report)
         awaited = self._awaited.get(report.client_order_id)
         if report.type is awaited:
             del self._awaited[report.client_order_id]
