@@ -8,7 +8,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from soak import crash, proof, venue
+from soak import crash, handover, proof, venue
 
 SOAKS: dict[str, tuple[Callable[[int], tuple[int, tuple[str, ...], str]], int]] = {
     "seeded histories of a faulty venue": (venue.soak, 10_000),
@@ -16,6 +16,7 @@ SOAKS: dict[str, tuple[Callable[[int], tuple[int, tuple[str, ...], str]], int]] 
     "processes killed, resumed": (crash.kills, 200),
     "bytes of a log changed, found": (proof.tampering, 1_000_000),
     "recorded runs replayed on another engine": (proof.replays, 100),
+    "runs that change engines in the middle": (handover.changes, 540),
 }
 
 
