@@ -19,11 +19,21 @@ ROWS = ["100 101 99 100", "100 111 99 110", "110 121 109 120", "120 121 119 120"
 
 
 class Odd(ReferenceEngine):
-    """`books` is what it makes of its account; it takes no orders of the kind `lost`. `accounts`: what it was asked for."""
+    """`books` is what it makes of its account; it takes no orders of the kind `lost`, and counts `short` events too few.
 
-    def __init__(self, books: Callable[[EngineAccount], EngineAccount] = lambda it: it, lost: OrderType | None = None) -> None:
+    `specs` and `accounts`: what it was opened with, and what it said when it was asked.
+    """
+
+    name = "odd"
+
+    def __init__(
+        self,
+        books: Callable[[EngineAccount], EngineAccount] = lambda it: it,
+        lost: OrderType | None = None,
+        short: int = 0,
+    ) -> None:
         super().__init__()
-        self.books, self.lost = books, lost
+        self.books, self.lost, self.short = books, lost, short
         self.specs: list[SessionSpec] = []
         self.accounts: list[EngineAccount] = []
 
@@ -40,6 +50,9 @@ class _Session(ReferenceSession):
     def submit(self, order: Order) -> None:
         if order.intent.type is not self._engine.lost:
             super().submit(order)
+
+    def run(self) -> int:
+        return super().run() - self._engine.short
 
     def account(self) -> EngineAccount:
         account = self._engine.books(super().account())
@@ -91,3 +104,9 @@ def test_the_engine_that_leaves_is_asked_once_more(both: Any, play: Any) -> None
     made = both(ROWS, after=[1], engine=wrong)
     assert isinstance(made.handed.outcome.error, ReconciliationError)
     assert made.handed.records[-1]["ts"] == 2 * MINUTE
+
+
+def test_events_that_get_lost_are_laid_to_who_lost_them(both: Any) -> None:
+    made = both(ROWS, after=[1], to=Odd(short=1))
+    assert isinstance(made.handed.outcome.error, ReconciliationError)
+    assert "odd stopped early: 4 events fed, 3 delivered" in str(made.handed.outcome.error)

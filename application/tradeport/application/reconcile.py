@@ -26,7 +26,9 @@ class Reconciler:
 
     def __init__(self, engine: str, ledger: Ledger, grain: Decimal) -> None:
         """`grain`: how much coarser than the ledger one fill's money may be on this engine."""
-        self._engine, self._ledger, self._grain = engine, ledger, grain
+        #: Whose books are compared.
+        self.engine = engine
+        self._ledger, self._grain = ledger, grain
         self._scale = abs(ledger.cash())
         self._before = 0
         self.checks = 0
@@ -46,19 +48,19 @@ class Reconciler:
 
     def succeed(self, engine: str, grain: Decimal, fills: int, transfers: int) -> None:
         """Go on with an engine whose books begin with `transfers` fills of its own in place of the `fills` booked so far."""
-        self._engine, self._grain, self._before = engine, grain, fills - transfers
+        self.engine, self._grain, self._before = engine, grain, fills - transfers
 
     def check_fee(self, client_order_id: str, theirs: Decimal, due: Decimal) -> None:
         """The engine's fee of one fill against the rule, which rounds at the currency's precision."""
         allowed = self._ledger.currency.unit + self._grain + abs(due) * TOLERANCE
         if abs(theirs - due) > allowed:
             raise ReconciliationError(
-                f"{self._engine} charged {text(theirs)} for a fill of {client_order_id}, the rule says {text(due)}",
+                f"{self.engine} charged {text(theirs)} for a fill of {client_order_id}, the rule says {text(due)}",
                 "the adapter's fee model does not match --fee-bps or --fee-per-unit",
             )
 
     def _disagreement(self, account: EngineAccount, ts: int) -> ReconciliationError:
-        sides = {self._engine: (account.cash, account.positions), "ledger": (self._ledger.cash(), self._ledger.holdings())}
+        sides = {self.engine: (account.cash, account.positions), "ledger": (self._ledger.cash(), self._ledger.holdings())}
         shown = "; ".join(
             f"{name}: cash {text(cash)}, " + (", ".join(f"{i} {text(q)}" for i, q in held.items() if q) or "no position")
             for name, (cash, held) in sides.items()

@@ -226,7 +226,7 @@ class _Run:
         fed, heard = len(self._spec.dataset), self._parts.dispatcher.events
         if not fed == heard == delivered:
             raise ReconciliationError(
-                f"{self._engine.name} stopped early: {fed} events fed, {delivered} delivered by it, {heard} heard; "
+                f"{self._parts.reconciler.engine} stopped early: {fed} events fed, {delivered} delivered by it, {heard} heard; "
                 f"the last at {isoformat(self._parts.clock.now())}",
                 "its own log may say why; report it with the run directory",
             )

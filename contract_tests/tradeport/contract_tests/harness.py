@@ -147,7 +147,8 @@ class Bench:
         engine = cast(Engine, Tapped(self.engine, line, lambda session: setattr(recording, "session", session)))
         with TemporaryDirectory(prefix="contract-", dir=MEMORY) as folder:
             directory = RunDirectory(Path(folder) / "run")
-            outcome = runner.run(_spec(self.engine.name, data, steps, recording, terms), directory, engine=engine)
+            spec = _spec(self.engine.name, data, steps, recording, terms)
+            outcome = runner.run(spec, directory, engine=engine, successors=[engine] * len(spec.handovers))
             audit = (directory.path / AUDIT).read_bytes()
             money = (directory.path / EQUITY).read_text(encoding="utf-8").splitlines()[1:]
         last = next((h.account for h in reversed(recording.heard) if h.account is not None), None)
