@@ -1,5 +1,6 @@
 """What cannot be handed over is refused before the run begins, and leaves nothing behind."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,11 @@ def test_the_native_profile(play: Any, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_an_engine_that_lacks_what_is_required(play: Any, tmp_path: Path) -> None:
-    lacking = ReferenceEngine(without=(Capability.BARS,))
-    with pytest.raises(CapabilityMissing, match=r"market_data\.bars"):
-        handed(play, 2 * MINUTE, to=lacking)
+@pytest.mark.parametrize("lacking", [Capability.BARS, Capability.MARKET_ORDERS])
+def test_an_engine_that_lacks_what_is_required(play: Any, tmp_path: Path, lacking: Capability) -> None:
+    """The strategy asks for no market orders: positions come as such."""
+    with pytest.raises(CapabilityMissing, match=re.escape(lacking)):
+        handed(play, 2 * MINUTE, to=ReferenceEngine(without=(lacking,)))
     assert not list(tmp_path.iterdir())
 
 

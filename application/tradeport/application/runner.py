@@ -1,7 +1,7 @@
 """One run, from the spec to the run directory."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
@@ -18,7 +18,7 @@ from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.errors import Exit, PlatformError, ReconciliationError, ReplayDiffers, exit_code_of
 from tradeport.application.events import EventBus, RunFinished, RunStarted
 from tradeport.application.halt import Watch
-from tradeport.application.handover.legs import Leg, begins
+from tradeport.application.handover.legs import NEEDS, Leg, begins
 from tradeport.application.interrupts import honoured_by
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
@@ -26,7 +26,7 @@ from tradeport.application.run_directory import AUDIT, OutputError, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.domain.model.money import text
 from tradeport.domain.model.time import isoformat
-from tradeport.ports.capability import UnsupportedCapability
+from tradeport.ports.capability import Capability, UnsupportedCapability
 from tradeport.ports.engine import Engine
 from tradeport.ports.risk import TradingState
 
@@ -56,28 +56,33 @@ class Outcome:
         return Exit.RISK_HALTED if self.status is Status.HALTED else Exit.OK
 
 
-def make_plan(spec: RunSpec, engine: Engine) -> Plan:
-    """What `engine` would give the strategy and the run. May contain refusals."""
+def make_plan(spec: RunSpec, engine: Engine, also: Collection[Capability] = ()) -> Plan:
+    """What `engine` would give the strategy and the run, which needs `also` these. May contain refusals."""
     return negotiate(
         engine.name,
         engine.capabilities_in(spec.profile),
-        requires=spec.strategy.requires | needs_of_run(spec.dataset, spec.fees, spec.profile),
+        requires=spec.strategy.requires | needs_of_run(spec.dataset, spec.fees, spec.profile) | set(also),
         prefers=spec.strategy.prefers,
         emulation=spec.emulation,
     )
 
 
-def admitted(spec: RunSpec, engine: Engine) -> Plan:
+def admitted(spec: RunSpec, engine: Engine, also: Collection[Capability] = ()) -> Plan:
     """`make_plan`, refusing nothing. Raises CapabilityMissing, naming the engines that would do."""
-    plan = make_plan(spec, engine)
+    plan = make_plan(spec, engine, also)
     admit(plan, lambda: engines.capabilities(except_for=engine.name))
     return plan
 
 
 def legs(spec: RunSpec, engine: Engine | None = None, successors: Sequence[Engine] = ()) -> list[Leg]:
     """Which engine has which part of the run, each admitted. Raises CapabilityMissing, UsageError, StrategyError."""
-    chosen = [engine or engines.get(spec.engine), *(successors or [engines.get(h.engine) for h in spec.handovers])]
-    return [Leg(one, admitted(spec, one), *begins_) for one, begins_ in zip(chosen, begins(spec), strict=True)]
+    first, *later = begins(spec)
+    begun = engine or engines.get(spec.engine)
+    following = successors or [engines.get(handover.engine) for handover in spec.handovers]
+    return [
+        Leg(begun, admitted(spec, begun), *first),
+        *(Leg(one, admitted(spec, one, NEEDS), *where) for one, where in zip(following, later, strict=True)),
+    ]
 
 
 def run(

@@ -173,7 +173,7 @@ def test_every_script_gives_the_bytes_of_the_reference(bench: Bench) -> None:
     assert differences[:3] == []
 
 
-@pytest.mark.contract("AUD-910", requires=C.CANONICAL_FILLS)
+@pytest.mark.contract("AUD-910", requires=C.CANONICAL_FILLS, also=(C.MARKET_ORDERS,))
 def test_every_script_may_be_handed_over(bench: Bench) -> None:
     """Every script that any clause has played gives the same log when the engine hands it over to itself on the way.
 

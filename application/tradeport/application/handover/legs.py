@@ -1,6 +1,7 @@
 """Which engine has which part of a run."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import attrs
 
@@ -12,6 +13,9 @@ from tradeport.domain.model.time import isoformat
 from tradeport.domain.strategy import Strategy
 from tradeport.ports.capability import Capability
 from tradeport.ports.engine import Engine, FillProfile
+
+#: What an engine takes over with, whatever the strategy asks for: positions come as market orders.
+NEEDS: Final = frozenset({Capability.MARKET_ORDERS})
 
 
 @attrs.frozen
