@@ -9,7 +9,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from soak import crash, proof, venue
+from soak import crash, handover, proof, venue
 
 type Soak = Callable[[int, int], tuple[int, tuple[str, ...], str]]
 
@@ -20,6 +20,7 @@ SOAKS: dict[str, tuple[str, Soak, int]] = {
     "kills": ("processes killed, resumed", crash.kills, 200),
     "tampering": ("bytes of a log changed, found", proof.tampering, 1_000_000),
     "replays": ("recorded runs replayed on another engine", proof.replays, 100),
+    "handovers": ("runs that change engines in the middle", handover.changes, 540),
 }
 
 

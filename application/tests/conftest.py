@@ -1,6 +1,6 @@
 """Runs on the reference engine, of a strategy that does what a test says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
@@ -35,6 +35,12 @@ class Doing(Strategy):
         self.bar = -1
         self.tickets: dict[str, str] = {}
         self._hear("start")
+
+    def on_save(self) -> dict[str, Any]:
+        return {"bar": self.bar, "tickets": self.tickets}
+
+    def on_load(self, state: Mapping[str, Any]) -> None:
+        self.bar, self.tickets = state["bar"], state["tickets"]
 
     def on_bar(self, bar: Bar) -> None:
         self.bar += 1
@@ -96,7 +102,7 @@ def dataset(rows: Mapping[str, list[str]]) -> Dataset:
 class Play:
     """`play(rows, at={0: step}, on={"fill": step}, engine=..., **fields of RunSpec)`: a run, into a directory of its own.
 
-    `rows` of the instrument X, or `{"X": rows, "Y": rows}`.
+    `rows` of the instrument X, or `{"X": rows, "Y": rows}`; `kind`: another strategy than Doing, made of it.
     """
 
     flat: ClassVar = ["100 101 99 100"] * 6
@@ -112,23 +118,27 @@ class Play:
         engine: Engine | None = None,
         directory: RunDirectory | None = None,
         events: EventBus | None = None,
+        successors: Sequence[Engine] = (),
         **terms: Any,
     ) -> Ran:
         self._played += 1
         directory = directory or RunDirectory(self._folder / f"run-{self._played}")
         spec = self.spec(rows, at, on, **terms)
-        return Ran(run(spec, directory, engine=engine or ReferenceEngine(), events=events), directory.path)
+        return Ran(
+            run(spec, directory, engine=engine or ReferenceEngine(), successors=successors, events=events), directory.path
+        )
 
     def spec(
         self,
         rows: list[str] | Mapping[str, list[str]],
         at: Mapping[int, Step] | None = None,
         on: Mapping[str, Callable[..., object]] | None = None,
+        kind: type[Doing] = Doing,
         **terms: Any,
     ) -> RunSpec:
         data = dataset(rows if isinstance(rows, Mapping) else {"X": rows})
-        kind = type("Doing", (Doing,), {"at": at or {}, "on": on or {}})
-        return RunSpec(kind, StrategyConfig(), data, "reference", "doing", data=({"sha256": "by hand"},), **terms)
+        doing = type("Doing", (kind,), {"at": at or {}, "on": on or {}})
+        return RunSpec(doing, StrategyConfig(), data, "reference", "doing", data=({"sha256": "by hand"},), **terms)
 
     @staticmethod
     def buy_and_sell(quantity: int = 1) -> dict[int, Step]:

@@ -251,6 +251,30 @@ def test_what_a_clause_cannot_see_the_comparison_with_the_reference_does(examine
     assert "AUD-900" in found.of("failed")
 
 
+class TakesAllForNew(ReferenceSession):
+    """Orders that another session has worked on are to it as if nobody had."""
+
+    def submit(self, order):
+        super().submit(attrs.evolve(order, past=None))
+
+
+class TakesOverInName(Listening):
+    """Says that it has the positions."""
+
+    def submit(self, order):
+        if "-handover-" in order.client_order_id:
+            fill = OrderReport(order.client_order_id, OrderEventType.FILLED, self._now, order.intent.quantity)
+            self.outer.report(fill)
+        else:
+            super().submit(order)
+
+
+@pytest.mark.parametrize("session", [TakesAllForNew, TakesOverInName])
+def test_one_that_takes_over_badly_is_found(examine, session):
+    found = examine(type("Engine", (Liar,), {"session": session})(), "EXE-", "AUD-910")
+    assert list(found.of("failed")) == ["AUD-910"]
+
+
 class Accepts(ReferenceEngine):
     """Declares no stops, and takes them."""
 

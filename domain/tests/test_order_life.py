@@ -46,6 +46,13 @@ def test_day_is_examined_in_the_session_of_the_first_event_it_meets():
     assert order.over_before(trade(DAY))
 
 
+def test_day_whose_session_is_known_ends_with_it():
+    """Its first event was before this life of it began."""
+    order = Life(TradeIntent("A", OrderSide.BUY, Decimal(1), time_in_force=TimeInForce.DAY), session=1)
+    assert [order.over_before(trade(ts)) for ts in (DAY - 1, DAY, 2 * DAY)] == [True, False, True]
+    assert order.over_after(bar(2 * DAY))
+
+
 def test_day_ends_with_the_bar_that_closes_the_day():
     order = life(TimeInForce.DAY)
     assert not order.over_after(bar(DAY))

@@ -51,6 +51,18 @@ def test_a_trailing_stop_does_not_follow_a_bar_that_was_under_way(both: Any) -> 
     assert (moved, [price for _, _, price in played.filled]) == ([101], ["101"])
 
 
+def test_a_modified_trailing_stop_does_not_follow_a_bar_that_was_under_way(both: Any) -> None:
+    """Modified within bar 2, whose high of 110 is no longer for it; bar 3 rises to 104."""
+    data = market(FLAT, FLAT, "100 110 100 100", "100 104 100 104", "104 104 100 100")
+    steps = {
+        1: lambda s: s.order("X", OrderSide.SELL, 2, stop=97, trail=3, tag="a"),
+        3: lambda s: s.change("a", quantity=1),
+    }
+    played = both([C.STOP_ORDERS, C.STOP_LIMIT_ORDERS, C.GTD, C.DAY, C.OCO, C.REDUCE_ONLY], data, steps)
+    moved = [e.modification.trigger_price for e in played.events if e.modification and e.modification.trigger_price]
+    assert (moved, [price for _, _, price in played.filled]) == ([101], ["101"])
+
+
 def test_a_stop_is_not_met_by_a_bar_that_was_under_way(both: Any) -> None:
     data = market(FLAT, "100 103 100 100", "100 102 100 100")
     steps = {1: lambda s: s.buy("X", 1, stop=102, tag="a")}

@@ -122,3 +122,13 @@ def test_a_cut_keeps_the_place_and_other_changes_lose_it(store: OrderStore) -> N
     assert store.open()[0].client_order_id == "t"
     store.apply(OrderEvent("t", E.UPDATED, 1, modification=Modification(trigger_price=Decimal("9.5"))))
     assert [o.client_order_id for o in store.open()] == ["a", "b", "t"]
+
+
+def test_terms_stand_since_the_decision_or_the_last_change_but_for_a_cut(store: OrderStore) -> None:
+    order = add(store, "a")
+    assert store.since(order) == 0
+    store.apply(OrderEvent("a", E.UPDATED, 3, modification=Modification(quantity=Decimal(1))))  # unasked
+    assert store.since(store.get("a")) == 0
+    store.apply(OrderEvent("a", E.PENDING_UPDATE, 5))
+    store.apply(OrderEvent("a", E.UPDATED, 5, modification=Modification(limit_price=Decimal(9))))
+    assert store.since(store.get("a")) == 5

@@ -6,9 +6,10 @@ from tradeport.application import data, strategies
 from tradeport.application.data import Loaded, ReadOptions
 from tradeport.application.errors import UsageError
 from tradeport.application.request import DataRequest, RunRequest
-from tradeport.application.run_spec import RunSpec
+from tradeport.application.run_spec import Handover, RunSpec
 from tradeport.domain.model.instruments import Perpetual
 from tradeport.domain.model.money import Currency, FeeSchedule
+from tradeport.domain.model.time import isoformat
 from tradeport.ports.risk import MarginRules, RiskLimits
 
 
@@ -21,6 +22,8 @@ def assemble(request: RunRequest) -> RunSpec:
     given = strategies.fill_instruments(located.cls, request.parameters, names, perpetuals=perpetuals)
     config = strategies.configure(located.cls, given)
     filled = strategies.fill_note(request.parameters, given)
+    handovers = [Handover(one.engine, data.parse_time(one.at, request.reading.tz)) for one in request.handovers]
+    goes_on = (f"from {isoformat(one.at)} on: {one.engine}, which takes over positions and orders" for one in handovers)
     return RunSpec(
         strategy=located.cls,
         config=config,
@@ -39,7 +42,8 @@ def assemble(request: RunRequest) -> RunSpec:
         reconcile=request.reconcile,
         emulation=request.emulation,
         history=request.history,
-        notes=(*loaded.notes, *([filled] if filled else []), *map(str, located.warnings)),
+        handovers=handovers,
+        notes=(*loaded.notes, *([filled] if filled else []), *map(str, located.warnings), *goes_on),
     )
 
 

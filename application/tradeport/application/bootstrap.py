@@ -1,10 +1,10 @@
 """The composition root: the only place that knows how the parts of a run fit together, and the injector."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from dependency_injector import containers, providers
 
-from tradeport.application import emulation
 from tradeport.application.audit.digests import Digests
 from tradeport.application.audit.log import AuditLog
 from tradeport.application.clock import EventClock
@@ -12,6 +12,9 @@ from tradeport.application.command_bus import CommandBus
 from tradeport.application.dispatch import TickDispatcher
 from tradeport.application.events import SILENT, EventBus
 from tradeport.application.halt import Watch
+from tradeport.application.handover.legs import Leg, jointly
+from tradeport.application.handover.rehearsal import Acknowledging, exchanged
+from tradeport.application.handover.relay import Relay
 from tradeport.application.ledger import Ledger
 from tradeport.application.margin_check import MarginCheck
 from tradeport.application.margin_guard import MarginGuard
@@ -22,6 +25,8 @@ from tradeport.application.order_store import OrderStore
 from tradeport.application.reconcile import Reconciler
 from tradeport.application.risk_orchestrator import RiskOrchestrator
 from tradeport.application.run_spec import RunSpec
+from tradeport.application.sessions import opened
+from tradeport.domain.strategy import Strategy
 from tradeport.ports.capability import Capability
 from tradeport.ports.engine import Engine, EngineSession
 
@@ -97,7 +102,7 @@ class _Run(containers.DeclarativeContainer):
 
 
 class RuntimeBootstrapper:
-    """Puts one run together: injects the chosen adapter behind the five ports."""
+    """Puts one run together: injects the chosen adapter behind the five ports. `later`: the engines that go on with it."""
 
     def __init__(
         self,
@@ -108,11 +113,12 @@ class RuntimeBootstrapper:
         audit: AuditLog,
         events: EventBus = SILENT,
         halt: Watch | None = None,
+        later: Sequence[Leg] = (),
     ) -> None:
-        self._spec, self._plan, self._engine = spec, plan, engine
+        self._spec, self._plan, self._engine, self._later = spec, plan, engine, later
         run = _Run(
             spec=providers.Object(spec),
-            plan=providers.Object(plan),
+            plan=providers.Object(jointly([plan, *(leg.plan for leg in later)]) if later else plan),
             engine=providers.Object(engine),
             audit=providers.Object(audit),
             events=providers.Object(events),
@@ -131,14 +137,44 @@ class RuntimeBootstrapper:
         self.guard: MarginGuard | None = run.guard() if spec.perpetuals else None
         self.reconciler: Reconciler = run.reconciler()
         self.dispatcher: TickDispatcher = run.dispatcher()
+        #: The changes of engines, where some are planned.
+        self.relay: Relay | None = None
 
     def open(self) -> EngineSession:
         """The engine's session, emulators around it, connected to the bus."""
-        session = emulation.over(
-            self._plan.declared,
-            self._spec.dataset,
-            self.dispatcher,
-            lambda listener: self._engine.open(self._spec.session(), listener),
-        )
+        session = self._relayed() if self._later else opened(self._engine, self._plan, self._spec.session(), self.dispatcher)
         self.bus.connect(session)
         return session
+
+    def understudy(self) -> Strategy:
+        """Another instance of the strategy on this run's ports, as the first was after `on_start`. Nothing else comes of it."""
+        start = RuntimeBootstrapper(self._spec, self._plan, self._engine, audit=AuditLog(None), later=self._later)
+        start.bus.connect(Acknowledging(start.dispatcher, start.ledger))
+        with exchanged(self._ports.values(), start._ports.values()):
+            made = self._spec.strategy(self._spec.config, **self._ports)
+            start.dispatcher.cast(made)
+            start.dispatcher.start()
+        return made
+
+    def _relayed(self) -> Relay:
+        first = Leg(self._engine, self._plan, self._spec.dataset.start, 0)
+        self.relay = Relay(
+            self._spec,
+            [first, *self._later],
+            self.dispatcher,
+            ledger=self.ledger,
+            orders=self.orders,
+            reconciler=self.reconciler,
+            recast=lambda: self.dispatcher.recast(self.understudy),
+        )
+        return self.relay
+
+    @property
+    def _ports(self) -> dict[str, Any]:
+        return {
+            "market_data": self.market,
+            "clock": self.clock,
+            "portfolio": self.ledger,
+            "execution": self.bus,
+            "risk": self.risk,
+        }

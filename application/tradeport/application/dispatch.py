@@ -13,6 +13,7 @@ from tradeport.application.command_bus import CommandBus
 from tradeport.application.errors import EngineError, PlatformError, StrategyError
 from tradeport.application.events import SILENT, EventBus, Funded, Progressed, TimerFired, Valued
 from tradeport.application.halt import Watch
+from tradeport.application.handover.state import carried
 from tradeport.application.ledger import Ledger
 from tradeport.application.margin_guard import MarginGuard
 from tradeport.application.market_view import MarketView
@@ -193,6 +194,27 @@ class TickDispatcher:
         self._act(self._on_stop)
         self._reconciler.check(self._bus.session, self._clock.now(), self._booked)
 
+    @property
+    def now(self) -> int:
+        """The instant that was last acted on."""
+        return self._clock.now()
+
+    def cast(self, strategy: Strategy) -> None:
+        """Whom to call from now on."""
+        self._strategy = strategy
+
+    def recast(self, successor: Callable[[], Strategy]) -> None:
+        """Go on with another instance of the strategy, in the state of this one."""
+        self._act(lambda: self._succeed(successor))
+
+    def _succeed(self, successor: Callable[[], Strategy]) -> None:
+        self._callback = "on_save"
+        state = carried(self._strategy.on_save())
+        strategy = successor()
+        self._callback = "on_load"
+        strategy.on_load(state)
+        self.cast(strategy)
+
     def _on_start(self) -> None:
         self._callback = "on_start"
         self._strategy.on_start()
@@ -348,6 +370,11 @@ class TickDispatcher:
             if self._risk.state is TradingState.HALTED:
                 self._bus.session.stop()
 
+    def note(self, report: OrderReport) -> None:
+        """The engine's own words, beside the log."""
+        if report.venue_order_id or report.reason:
+            self.venue.append((report.client_order_id, report.venue_order_id, report.type.value, report.reason))
+
     def _apply(self, report: OrderReport) -> None:
         try:
             self._book(report)
@@ -357,8 +384,7 @@ class TickDispatcher:
     def _book(self, report: OrderReport) -> None:
         order = self._orders.get(report.client_order_id)
         ts = self._clock.now()
-        if report.venue_order_id or report.reason:
-            self.venue.append((report.client_order_id, report.venue_order_id, report.type.value, report.reason))
+        self.note(report)
         if report.type is _E.FILLED:
             fill = self._fill(report, order, ts)
             complete = order.filled_quantity + fill.quantity >= order.intent.quantity

@@ -3,21 +3,21 @@
 import traceback
 from pathlib import Path
 
-from tradeport.application import engines, report
+from tradeport.application import report
 from tradeport.application.assemble import assemble
 from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.events import EventBus
 from tradeport.application.request import RunRequest
 from tradeport.application.run_directory import AUDIT, REPORT, REQUEST, RunDirectory
 from tradeport.application.run_spec import RunSpec
-from tradeport.application.runner import Outcome, admitted, run
+from tradeport.application.runner import Outcome, legs, run
 from tradeport.application.state.store import keeping
 
 
 def prepare(request: RunRequest) -> RunSpec:
     """What would be run. Raises CapabilityMissing if it is refused: before there is a directory for it."""
     spec = assemble(request)
-    admitted(spec, engines.get(spec.engine))
+    legs(spec)
     return spec
 
 

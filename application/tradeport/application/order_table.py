@@ -14,6 +14,7 @@ class OrderTable:
         self._orders: dict[str, Order] = {}
         self._open: dict[str, Order] = {}
         self._ranks = 0
+        self._since: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._orders)
@@ -37,6 +38,10 @@ class OrderTable:
         found = (o for o in self._open.values() if instrument is None or o.intent.instrument == instrument)
         return tuple(sorted(found, key=lambda o: o.sequence))
 
+    def since(self, order: Order) -> int:
+        """Since when an open order's terms stand: its decision, or its last change but for a cut."""
+        return self._since.get(order.client_order_id, order.ts_init)
+
     @property
     def open_count(self) -> int:
         return len(self._open)
@@ -55,6 +60,7 @@ class OrderTable:
         self._orders[order.client_order_id] = order
         if order.status in TERMINAL:
             self._open.pop(order.client_order_id, None)
+            self._since.pop(order.client_order_id, None)
         else:
             self._open[order.client_order_id] = order
 
@@ -64,6 +70,7 @@ class OrderTable:
         order = apply(before, event)
         if event.type is OrderEventType.UPDATED and not _is_cut(before, event):
             order = attrs.evolve(order, sequence=self.next_rank())
+            self._since[order.client_order_id] = event.ts
         self.put(order)
         return order
 

@@ -30,9 +30,12 @@ class Reconciler:
 
     def __init__(self, engine: str, ledger: Ledger, grain: Decimal) -> None:
         """`grain`: how much coarser than the ledger one fill's money may be on this engine."""
-        self._engine, self._ledger, self._grain = engine, ledger, grain
+        #: Whose books are compared.
+        self.engine = engine
+        self._ledger, self._grain = ledger, grain
         self._scale = abs(ledger.cash())
         self._known = ZERO
+        self._before = 0
         self.checks = 0
         self.worst = ZERO
 
@@ -45,8 +48,14 @@ class Reconciler:
         difference = abs(account.cash - cash - self._known)
         self.worst = max(self.worst, difference)
         theirs = {i: q for i, q in account.positions.items() if q}
-        if theirs != held or (difference and difference > self._scale * TOLERANCE + self._grain * booked):
+        few = self._grain * (booked - self._before)
+        if theirs != held or (difference and difference > self._scale * TOLERANCE + few):
             raise self._disagreement(account, ts)
+
+    def succeed(self, engine: str, grain: Decimal, fills: int, transfers: int) -> None:
+        """Go on with an engine whose books begin with `transfers` fills of its own in place of the `fills` booked so far."""
+        self.engine, self._grain, self._before = engine, grain, fills - transfers
+        self._known = ZERO
 
     def check_fee(self, client_order_id: str, theirs: Decimal, due: Decimal) -> None:
         """The engine's fee of one fill against the rule, which rounds at the currency's precision."""
@@ -55,7 +64,7 @@ class Reconciler:
         allowed = self._ledger.currency.unit + self._grain + abs(due) * TOLERANCE
         if abs(theirs - due) > allowed:
             raise ReconciliationError(
-                f"{self._engine} charged {text(theirs)} for a fill of {client_order_id}, the rule says {text(due)}",
+                f"{self.engine} charged {text(theirs)} for a fill of {client_order_id}, the rule says {text(due)}",
                 "the adapter's fee model does not match --fee-bps or --fee-per-unit",
             )
 
@@ -67,13 +76,13 @@ class Reconciler:
         coarse = abs(quantity) * UNIT if self._grain else ZERO
         if abs(theirs - due) > self._ledger.currency.unit + self._grain + coarse + abs(due) * TOLERANCE:
             raise ReconciliationError(
-                f"{self._engine} exchanged {text(theirs)} of funding for {instrument}, the rule says {text(due)}",
+                f"{self.engine} exchanged {text(theirs)} of funding for {instrument}, the rule says {text(due)}",
                 "the adapter funds another position, at another mark or by another rate; report it with the run directory",
             )
         self._known += theirs - due
 
     def _disagreement(self, account: EngineAccount, ts: int) -> ReconciliationError:
-        sides = {self._engine: (account.cash, account.positions), "ledger": (self._ledger.cash(), self._ledger.holdings())}
+        sides = {self.engine: (account.cash, account.positions), "ledger": (self._ledger.cash(), self._ledger.holdings())}
         shown = "; ".join(
             f"{name}: cash {text(cash)}, " + (", ".join(f"{i} {text(q)}" for i, q in held.items() if q) or "no position")
             for name, (cash, held) in sides.items()

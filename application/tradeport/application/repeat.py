@@ -85,12 +85,15 @@ def resume(
 
 
 def request_of(recorded: Path, engine: str | None = None) -> RunRequest:
-    """What was asked for, with its paths as they were meant. Raises UsageError for what is no run directory."""
+    """What was asked for, with its paths as they were meant; all of it on `engine`, if one is given.
+
+    Raises UsageError for what is no run directory.
+    """
     try:
         request = RunRequest.model_validate_json((recorded / REQUEST).read_bytes())
     except (OSError, ValueError) as error:
         raise UsageError(f"{recorded} is not a run directory: {error}", "give the folder that platform run printed") from error
-    return request if engine is None else request.model_copy(update={"engine": engine})
+    return request if engine is None else request.model_copy(update={"engine": engine, "handovers": ()})
 
 
 def _prepared(request: RunRequest) -> RunSpec:

@@ -60,6 +60,15 @@ class MarginRequest(BaseModel):
     max_leverage: Decimal | None = Field(default=None, gt=0)
 
 
+class HandoverRequest(BaseModel):
+    """`engine` goes on from the first event after `at`, a time as a person writes it; a day means its beginning."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    engine: str
+    at: str
+
+
 class RunRequest(BaseModel):
     """One run, engine included. Also what is sent to a worker: plain JSON."""
 
@@ -81,6 +90,7 @@ class RunRequest(BaseModel):
     reconcile: Reconcile = Reconcile.FILLS
     emulation: bool = True
     history: int = Field(default=500, ge=1)
+    handovers: tuple[HandoverRequest, ...] = ()
     #: Where relative paths begin; recorded so that a run can be repeated from elsewhere.
     cwd: str | None = None
 

@@ -23,6 +23,14 @@ SCHEMA = 1
 HASHES = ("sha256", "content_sha256")
 
 
+@attrs.frozen
+class Handover:
+    """From the first event after `at` (ns) on, the run goes on on `engine`."""
+
+    engine: str
+    at: int
+
+
 @attrs.frozen(eq=False)
 class RunSpec:
     """`data`: one object a file, with at least its `sha256`. `source`: the strategy's file and hash, for the reader."""
@@ -45,6 +53,7 @@ class RunSpec:
     margin: MarginRules = MarginRules()
     history: int = 500
     notes: Sequence[str] = ()
+    handovers: Sequence[Handover] = ()
 
     def identity(self) -> dict[str, Any]:
         """All that the outcome depends on, and nothing of the engine or the machine: the first record of the log."""

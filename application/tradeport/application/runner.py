@@ -1,8 +1,9 @@
 """One run, from the spec to the run directory."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -17,6 +18,7 @@ from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.errors import Exit, PlatformError, ReconciliationError, ReplayDiffers, exit_code_of
 from tradeport.application.events import EventBus, RunFinished, RunStarted
 from tradeport.application.halt import Watch
+from tradeport.application.handover.legs import NEEDS, Leg, begins
 from tradeport.application.interrupts import honoured_by
 from tradeport.application.metrics import peak_rss_mb
 from tradeport.application.negotiate import Plan, admit, needs_of_run, negotiate
@@ -24,7 +26,7 @@ from tradeport.application.run_directory import AUDIT, OutputError, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.domain.model.money import text
 from tradeport.domain.model.time import isoformat
-from tradeport.ports.capability import UnsupportedCapability
+from tradeport.ports.capability import Capability, UnsupportedCapability
 from tradeport.ports.engine import Engine
 from tradeport.ports.risk import TradingState
 
@@ -54,22 +56,33 @@ class Outcome:
         return Exit.RISK_HALTED if self.status is Status.HALTED else Exit.OK
 
 
-def make_plan(spec: RunSpec, engine: Engine) -> Plan:
-    """What `engine` would give the strategy and the run. May contain refusals."""
+def make_plan(spec: RunSpec, engine: Engine, also: Collection[Capability] = ()) -> Plan:
+    """What `engine` would give the strategy and the run, which needs `also` these. May contain refusals."""
     return negotiate(
         engine.name,
         engine.capabilities_in(spec.profile),
-        requires=spec.strategy.requires | needs_of_run(spec.dataset, spec.fees, spec.profile),
+        requires=spec.strategy.requires | needs_of_run(spec.dataset, spec.fees, spec.profile) | set(also),
         prefers=spec.strategy.prefers,
         emulation=spec.emulation,
     )
 
 
-def admitted(spec: RunSpec, engine: Engine) -> Plan:
+def admitted(spec: RunSpec, engine: Engine, also: Collection[Capability] = ()) -> Plan:
     """`make_plan`, refusing nothing. Raises CapabilityMissing, naming the engines that would do."""
-    plan = make_plan(spec, engine)
+    plan = make_plan(spec, engine, also)
     admit(plan, lambda: engines.capabilities(except_for=engine.name))
     return plan
+
+
+def legs(spec: RunSpec, engine: Engine | None = None, successors: Sequence[Engine] = ()) -> list[Leg]:
+    """Which engine has which part of the run, each admitted. Raises CapabilityMissing, UsageError, StrategyError."""
+    first, *later = begins(spec)
+    begun = engine or engines.get(spec.engine)
+    following = successors or [engines.get(handover.engine) for handover in spec.handovers]
+    return [
+        Leg(begun, admitted(spec, begun), *first),
+        *(Leg(one, admitted(spec, one, NEEDS), *where) for one, where in zip(following, later, strict=True)),
+    ]
 
 
 def run(
@@ -77,17 +90,18 @@ def run(
     directory: RunDirectory | None = None,
     *,
     engine: Engine | None = None,
+    successors: Sequence[Engine] = (),
     recorded: Iterator[bytes] | None = None,
     events: EventBus | None = None,
 ) -> Outcome:
     """Run it. Raises for what is wrong before it begins, and OutputError; what else goes wrong in it is in the outcome.
 
-    Without `directory` nothing is written. `engine` stands in for the one that `spec.engine` names. `recorded`: the lines of a
-    log that this run must repeat before it goes on (`audit.log.AuditLog`). `events`: a bus with its subscribers, for this run
-    alone.
+    Without `directory` nothing is written. `engine` stands in for the one that `spec.engine` names, `successors` for those of
+    its hand-overs. `recorded`: the lines of a log that this run must repeat before it goes on (`audit.log.AuditLog`).
+    `events`: a bus with its subscribers, for this run alone.
     """
     try:
-        return _Run(spec, directory, engine or engines.get(spec.engine), recorded, events or EventBus()).execute()
+        return _Run(spec, directory, legs(spec, engine, successors), recorded, events or EventBus()).execute()
     except OSError as error:
         if directory is None:
             raise
@@ -104,24 +118,26 @@ class _Run:
         self,
         spec: RunSpec,
         directory: RunDirectory | None,
-        engine: Engine,
+        planned: Sequence[Leg],
         recorded: Iterator[bytes] | None,
         events: EventBus,
     ) -> None:
-        self._spec, self._directory, self._engine, self._events = spec, directory, engine, events
-        self._plan = admitted(spec, engine)
+        self._spec, self._directory, self._events = spec, directory, events
+        (first, *self._later) = planned
+        self._engine, self._plan = first.engine, first.plan
         began = perf_counter()
-        self._version = engines.load(engine)
+        self._version, *self._versions = (engines.load(leg.engine) for leg in planned)
         imported = perf_counter()
         if directory:
             directory.subscribe(events, funding=bool(spec.dataset.funding))
         self._parts = RuntimeBootstrapper(
             spec,
             self._plan,
-            engine,
+            self._engine,
             audit=AuditLog(directory.path / AUDIT if directory else None, recorded, events),
             events=events,
             halt=Watch(directory.path) if directory else None,
+            later=self._later,
         )
         with self._abandoning():
             self._session = self._parts.open()
@@ -172,7 +188,8 @@ class _Run:
     def _announce(self) -> None:
         spec = self._spec
         plan, notes = self._plan.as_dict(), tuple(spec.notes)
-        begun = RunStarted(spec.run_id, self._engine.name, spec.dataset.start, len(spec.dataset), plan, notes)
+        later = tuple(leg.plan.as_dict() for leg in self._later)
+        begun = RunStarted(spec.run_id, self._engine.name, spec.dataset.start, len(spec.dataset), plan, notes, later)
         self._events.publish(begun)
 
     def _drive(self) -> tuple[Status, BaseException | None]:
@@ -213,7 +230,7 @@ class _Run:
         fed, heard = len(self._spec.dataset), self._parts.dispatcher.events
         if not fed == heard == delivered:
             raise ReconciliationError(
-                f"{self._engine.name} stopped early: {fed} events fed, {delivered} delivered by it, {heard} heard; "
+                f"{self._parts.reconciler.engine} stopped early: {fed} events fed, {delivered} delivered by it, {heard} heard; "
                 f"the last at {isoformat(self._parts.clock.now())}",
                 "its own log may say why; report it with the run directory",
             )
@@ -252,6 +269,7 @@ class _Run:
             "fills_profile": spec.profile.value,
             "fees_schedule": records.plain(spec.fees),
             "plan": self._plan.as_dict(),
+            "handovers": self._handovers(),
             "bars": parts.dispatcher.events,
             "orders": len(parts.orders),
             "fills_count": parts.orders.fills,
@@ -279,3 +297,18 @@ class _Run:
         worst = text(round(guard.lowest, 4))
         margin = {**records.margin(self._parts.ledger.margin()), "lowest_health": worst, "calls": guard.calls}
         return {"funding": text(self._parts.ledger.funding), "margin": margin}
+
+    def _handovers(self) -> list[dict[str, Any]]:
+        """Those that were planned; `ts` is None, and nothing was taken over, where the run ended before."""
+        changes = [] if self._parts.relay is None else self._parts.relay.changes
+        none = {"ts": None, "positions": 0, "orders": 0}
+        return [
+            {
+                "engine": leg.engine.name,
+                "engine_version": version,
+                "at": isoformat(leg.at),
+                **(changed or none),
+                "plan": leg.plan.as_dict(),
+            }
+            for leg, version, changed in zip_longest(self._later, self._versions, changes)
+        ]

@@ -157,7 +157,7 @@ class Bench:
             raise UnsupportedCapability(self.engine.name, refused[0].capability, refused[0].note)
         with TemporaryDirectory(prefix="contract-", dir=MEMORY) as folder:
             directory = RunDirectory(Path(folder) / "run")
-            outcome = runner.run(spec, directory, engine=engine)
+            outcome = runner.run(spec, directory, engine=engine, successors=[engine] * len(spec.handovers))
             audit = (directory.path / AUDIT).read_bytes()
             money = (directory.path / EQUITY).read_text(encoding="utf-8").splitlines()[1:]
         last = next((h.account for h in reversed(recording.heard) if h.account is not None), None)

@@ -33,6 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--evidence", type=Path, help="write what was proved to this JSON file")
 
 
+#: They play what all the others have played.
+PLAYS_ALL = ("AUD-900", "AUD-910")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Find the engine; raises UsageError if it is not there."""
     config.addinivalue_line("markers", "contract(id, requires=None, also=()): a numbered clause, and what it needs")
@@ -77,8 +81,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             reason = f"{engine.name} declares no {', '.join(absent)}"
             _in_one_line(item)
             item.add_marker(pytest.mark.xfail(raises=UnsupportedCapability, strict=True, reason=reason))
-    # It compares what all the others have played.
-    items.sort(key=lambda item: _number(item) == "AUD-900")
+    items.sort(key=lambda item: _number(item) in PLAYS_ALL)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -58,6 +58,7 @@ class Recording:
     heard: list[Heard] = attrs.field(factory=list)
     ids: dict[str, str] = attrs.field(factory=dict)
     session: EngineSession | None = None
+    notes: dict[str, Any] = attrs.field(factory=dict)
 
 
 class Player(Strategy):
@@ -70,6 +71,14 @@ class Player(Strategy):
         super().__init__(config, **ports)
         self.notes: dict[str, Any] = {}
         self.count = 0
+
+    def on_save(self) -> Mapping[str, Any]:
+        """Notes are the script's own and may be anything: they go by the recording."""
+        self.recording.notes = self.notes
+        return {"count": self.count}
+
+    def on_load(self, state: Mapping[str, Any]) -> None:
+        self.count, self.notes = state["count"], self.recording.notes
 
     # -- what a script says -------------------------------------------------------------------------------------------
 

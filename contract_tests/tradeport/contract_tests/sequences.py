@@ -1,5 +1,6 @@
 """Random order sequences on random markets, for the parity of engines and of emulators. Needs hypothesis."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from tradeport.application.run_spec import RunSpec
+from tradeport.application import engines
+from tradeport.application.run_spec import Handover, RunSpec
 from tradeport.application.runner import run
 from tradeport.domain.model.dataset import BarSeries, Dataset, FundingSeries, Series, TickSeries
 from tradeport.domain.model.instruments import Instrument, Perpetual
@@ -65,6 +67,12 @@ class Scripted(Strategy):
 
     def on_start(self) -> None:
         self.step = 0
+
+    def on_save(self) -> dict[str, int]:
+        return {"step": self.step}
+
+    def on_load(self, state: Mapping[str, int]) -> None:
+        self.step = state["step"]
 
     def on_bar(self, bar: Bar) -> None:
         self._act(bar)
@@ -270,11 +278,24 @@ def _funding(series: Series, rng: Random) -> FundingSeries:
     return FundingSeries(series.instrument, sorted(due), [rng.choice(rates) for _ in due])
 
 
-def digests(dataset: Dataset, script: list[Any], fees: FeeSchedule, engine: Engine | str, **terms: Any) -> dict[str, str]:
-    """Of the script's run on one engine: decisions, fills, money, audit. `terms` are fields of RunSpec."""
-    name = engine if isinstance(engine, str) else engine.name
-    spec = RunSpec(Scripted, Scripted.Config(script=tuple(script)), dataset, name, "scripted", fees=fees, **terms)
-    outcome = run(spec, engine=None if isinstance(engine, str) else engine)
+def digests(
+    dataset: Dataset,
+    script: list[Any],
+    fees: FeeSchedule,
+    engine: Engine | str,
+    then: Sequence[tuple[int, Engine | str]] = (),
+    **terms: Any,
+) -> dict[str, str]:
+    """Of the script's run on one engine: decisions, fills, money, audit.
+
+    `then`: when which engine goes on with it. `terms` are fields of RunSpec.
+    """
+    first, *later = (one if isinstance(one, str) else one.name for one in (engine, *(other for _, other in then)))
+    handovers = [Handover(name, at) for name, (at, _) in zip(later, then, strict=True)]
+    config = Scripted.Config(script=tuple(script))
+    spec = RunSpec(Scripted, config, dataset, first, "scripted", fees=fees, handovers=handovers, **terms)
+    given, *successors = (engines.get(one) if isinstance(one, str) else one for one in (engine, *(other for _, other in then)))
+    outcome = run(spec, engine=given, successors=successors)
     if outcome.error:
         raise outcome.error
     found: dict[str, str] = outcome.result["digests"]

@@ -10,9 +10,11 @@ import pytest
 
 from tradeport.application import engines
 from tradeport.application.audit.chain import GENESIS, verify_line
-from tradeport.contract_tests.data import EXAMPLE, flat, one
+from tradeport.application.run_spec import Handover
+from tradeport.contract_tests.data import EXAMPLE, flat, one, stamps
 from tradeport.contract_tests.harness import Bench, Played, first_difference
 from tradeport.contract_tests.script import Player, Script
+from tradeport.domain.model.dataset import Dataset
 from tradeport.domain.model.money import FeeSchedule, text
 from tradeport.ports.capability import Capability
 
@@ -172,3 +174,28 @@ def test_every_script_gives_the_bytes_of_the_reference(bench: Bench) -> None:
         if found := first_difference(kept.audit, theirs):
             differences.append(f"{kept.clause}: {found}")
     assert differences[:3] == []
+
+
+@pytest.mark.contract("AUD-910", requires=C.CANONICAL_FILLS, also=(C.MARKET_ORDERS,))
+def test_every_script_may_be_handed_over(bench: Bench) -> None:
+    """Every script that any clause has played gives the same log when the engine hands it over to itself on the way.
+
+    Prerequisite: the clauses before.
+    Action: play each of their scripts once more, with a new session after the first instant and one from the middle on.
+    Expected event sequence: the same.
+    Pass criteria: no log differs; the first record that does is shown.
+    """
+    bench.play(flat(4), Script())
+    again, differences = Bench(bench.engine), []
+    for kept in tuple(bench.kept):
+        handovers = [Handover(bench.engine.name, at) for at in _on_the_way(kept.data)]
+        ours = again.play(kept.data, kept.steps, fails=True, handovers=handovers, **kept.terms).audit
+        if found := first_difference(ours, kept.audit):
+            differences.append(f"{kept.clause}: {found}")
+    assert differences[:3] == []
+
+
+def _on_the_way(data: Dataset) -> list[int]:
+    """The first time, and the one in the middle of those but for the last."""
+    times = stamps(data)[:-1]
+    return sorted({times[0], times[len(times) // 2]}) if times else []

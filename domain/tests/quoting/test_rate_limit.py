@@ -33,3 +33,14 @@ def test_the_reserve_is_for_cancels():
 def test_terms_that_contradict_are_refused(terms):
     with pytest.raises(ValueError, match="reserve"):
         RateLimit(*terms)
+
+
+@given(waits=st.lists(st.integers(0, SECOND), min_size=1, max_size=30), at=st.integers(0, 29))
+def test_it_goes_on_where_its_state_was_taken(waits, at):
+    whole, first, second = (RateLimit(5, burst=4, reserve=1) for _ in range(3))
+    now = START
+    for number, wait in enumerate(waits):
+        now += wait
+        if number == at:
+            second.restore(first.state())
+        assert (first if number < at else second).take(now) == whole.take(now)

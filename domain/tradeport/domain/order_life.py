@@ -22,9 +22,10 @@ class Life:
     event it meets. An end that falls between two events is known with the later one, before it is examined.
     """
 
-    def __init__(self, intent: TradeIntent) -> None:
+    def __init__(self, intent: TradeIntent, session: int | None = None) -> None:
+        """`session`: of a DAY order that has met its first event already."""
         self._expire_ts = intent.expire_ts if intent.time_in_force is TimeInForce.GTD else None
-        self._session: int | None = None
+        self._session = session
 
     def over_before(self, event: Tradable) -> bool:
         """It must not be examined on `event`."""

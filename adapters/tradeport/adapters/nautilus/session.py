@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import attrs
 from nautilus_trader.backtest.config import BacktestEngineConfig
 from nautilus_trader.backtest.engine import BacktestEngine
 from nautilus_trader.backtest.models import MakerTakerFeeModel, PerContractFeeModel
@@ -94,12 +95,12 @@ class NautilusSession(ABC):
     # -- commands ----------------------------------------------------------------------------------------------------
 
     def make(self, order: Order, *, mortal: bool) -> NautilusOrder:
-        """The order as Nautilus has it."""
+        """The order as Nautilus has it. One that comes from another session, examined there, may take."""
         made = translate.order(
             self.host.order_factory,
             self.instruments[order.intent.instrument],
             order.client_order_id,
-            order.intent,
+            order.intent if order.fresh else attrs.evolve(order.intent, post_only=False),
             mortal=mortal,
         )
         self.sent[order.client_order_id] = made

@@ -54,7 +54,8 @@ class Working:
             intent.post_only,
             intent.reduce_only,
             order.oco,
-            Life(intent) if intent.time_in_force in _MORTAL else None,
+            Life(intent, order.session) if intent.time_in_force in _MORTAL else None,
+            order.fresh,
         )
 
 

@@ -48,7 +48,10 @@ class ZiplineSession(ABC):
 
     def __init__(self, spec: SessionSpec, listener: EngineListener) -> None:
         if spec.cash <= 0:
-            raise UsageError(f"zipline begins with money, not with {spec.cash}", "a positive --cash")
+            raise UsageError(
+                f"zipline begins with money, not with {spec.cash}",
+                "a positive --cash; an account worth nothing cannot go on here",
+            )
         self.spec, self.listener = spec, Guarded(listener)
         self.now = spec.dataset.start
         self.instruments: dict[str, Instrument] = {i.id: i for i in spec.dataset.instruments}

@@ -1,6 +1,6 @@
 """`platform run`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 @click.command()
 @options.request_options(optional=True)
 @click.option("--engine", "-e", metavar="NAME", help="reference, nautilus, ... [default: reference]")
+@click.option(
+    "--handover", "handovers", multiple=True, metavar="ENGINE@TIME", help="Go on on another engine from then on. Repeat."
+)
 @options.FILLS
 @click.option("--out", "-o", type=click.Path(path_type=Path), help="Run directory. [default: runs/STRATEGY-ENGINE]")
 @click.option("--isolate", is_flag=True, help="Run in a process and an environment of the engine's own.")
@@ -41,6 +44,7 @@ def command(
     as_json: bool,
     adopt: bool,
     engine: str | None,
+    handovers: tuple[str, ...],
     out: Path | None,
     isolate: bool,
     no_report: bool,
@@ -62,9 +66,11 @@ def command(
     if (resume is None) == (words["strategy"] is None):
         raise click.UsageError("give a STRATEGY, or --resume RUN")
     if resume is not None:
+        if handovers:
+            raise click.UsageError("--resume goes on as the run was asked for, hand-overs included: leave out --handover")
         out, go = resume, partial(_resumed, resume, engine, state)
     else:
-        request = options.request_of(words, engine=engine)
+        request = options.request_of(words, engine=engine, handovers=tuple(map(_handover, handovers)))
         out = out or free(Path("runs"), f"{_name(request)}-{request.engine}")
         go = partial(_isolated if isolate else _here, request, out, not no_report, state)
     code, result, error, trace = _mirrored(go, out, mirrors, begun=resume is not None)
@@ -118,14 +124,15 @@ def _shown(total: Callable[[int], None], seen: Callable[[int], None]) -> "EventB
     started = _announcing(total)
     events = EventBus()
     shown = events.subscriber("progress").on(Progressed, lambda event: seen(event.events))
-    shown.on(RunStarted, lambda event: started(dict(event.plan), event.events, list(event.notes)))
+    shown.on(RunStarted, lambda event: started([event.plan, *event.later], event.events, event.notes))
     return events
 
 
-def _announcing(total: Callable[[int], None]) -> Callable[[dict[str, Any], int, list[str]], None]:
-    def started(plan: dict[str, Any], count: int, lines: list[str]) -> None:
-        notes(lines)
-        ERR.print(plan_table(plan))
+def _announcing(total: Callable[[int], None]) -> Callable[[Sequence[Mapping[str, Any]], int, Sequence[str]], None]:
+    def started(plans: Sequence[Mapping[str, Any]], count: int, lines: Sequence[str]) -> None:
+        notes(list(lines))
+        for plan in plans:
+            ERR.print(plan_table(plan))
         total(count)
 
     return started
@@ -140,20 +147,28 @@ def _ran(outcome: Any) -> _Ran:
 
 def _isolated(request: RunRequest, out: Path, report: bool, state: Path | None) -> _Ran:
     from tradeport.application.worker.environment import prepare
-    from tradeport.application.worker.launch import Worker
+    from tradeport.application.worker.launch import Worker, for_one_engine
 
+    for_one_engine(request)
     python = prepare(request.engine, say=lambda line: ERR.print(line, style="dim", highlight=False))
     with following(of=request.engine) as (total, seen):
         started = _announcing(total)
 
         def heard(event: Any) -> None:
             if event["type"] == "started":
-                started(event["plan"], event["total"], event["notes"])
+                started([event["plan"]], event["total"], event["notes"])
             elif event["type"] == "progress":
                 seen(event["seen"])
 
         ended = Worker(request, out, python=python, with_report=report, state=state).run(heard)
     return ended.exit_code, ended.result, ended.result.get("error") or "", ended.trace
+
+
+def _handover(word: str) -> dict[str, str]:
+    engine, at, time = word.partition("@")
+    if not at or not engine or not time:
+        raise click.UsageError(f"--handover {word}: give ENGINE@TIME, such as nautilus@2024-01-31")
+    return {"engine": engine, "at": time}
 
 
 def _name(request: RunRequest) -> str:

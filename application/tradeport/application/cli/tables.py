@@ -47,6 +47,7 @@ def result_table(result: Mapping[str, Any]) -> Table:
     currency = result["currency"]
     rows = [
         ("status", result["status"]),
+        *((f"then on {h['engine']} {h['engine_version']}", _handed(h)) for h in result["handovers"]),
         ("period", f"{result['start']} to {result['end']}"),
         ("fills profile", result["fills_profile"]),
         ("orders, fills", f"{result['orders']}, {result['fills_count']}"),
@@ -75,6 +76,13 @@ def _of_perpetuals(result: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("margin at the end", f"health {margin['health']}, {margin['maintenance']} of {margin['equity']} bound"),
         ("lowest health", f"{margin['lowest_health']}{calls}"),
     ]
+
+
+def _handed(change: Mapping[str, Any]) -> str:
+    if change["ts"] is None:
+        return f"not reached, planned at {change['at']}"
+    taken = f"{counted(change['positions'], 'position')}, {counted(change['orders'], 'open order')}"
+    return f"after {isoformat(change['ts'])}, with {taken}"
 
 
 def state_table(it: "Snapshot") -> Table:

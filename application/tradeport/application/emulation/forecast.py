@@ -33,7 +33,8 @@ class Watched:
 
     @classmethod
     def of(cls, order: Order) -> "Watched":
-        return cls(order, order.ts_init, Life(order.intent) if order.intent.time_in_force in MORTAL else None)
+        life = Life(order.intent, order.session) if order.intent.time_in_force in MORTAL else None
+        return cls(order, order.ts_init, life, order.fresh)
 
 
 @attrs.frozen

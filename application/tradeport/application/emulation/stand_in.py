@@ -45,6 +45,7 @@ class StandIns:
             filled_quantity=ZERO,
             average_price=ZERO,
             triggered=False,
+            past=None,
         )
         self._known[order.client_order_id] = made.client_order_id
         self._originals[made.client_order_id] = order.client_order_id

@@ -62,13 +62,15 @@ class TrailingStop(Foreseeing):
             if report.type in ENDS:
                 del self._orders[report.client_order_id]
             elif report.type is OrderEventType.UPDATED and report.change is not None:
-                self._updated(order, report.change)
+                self._updated(order, report.change, report.ts)
         self.outer.report(report)
 
-    def _updated(self, order: Order, change: Modification) -> None:
+    def _updated(self, order: Order, change: Modification, ts: int) -> None:
+        since = order.ts_init
         if order.client_order_id == self._modifying or change.trigger_price is not None:
             del self._orders[order.client_order_id]  # to the back
-        self._orders[order.client_order_id] = attrs.evolve(order, intent=change.apply(order.intent))
+            since = ts
+        self._orders[order.client_order_id] = attrs.evolve(order, intent=change.apply(order.intent), ts_init=since)
 
     def _follow(self, order: Order, event: Tradable) -> None:
         intent, buying = order.intent, order.intent.side is OrderSide.BUY

@@ -10,7 +10,7 @@ from tradeport.ports.risk import TradingState
 
 
 class RunStarted(msgspec.Struct, frozen=True, gc=False):
-    """The engine is open; nothing has been fed to it. `events`: how many there are to come."""
+    """The engine is open; nothing has been fed to it. `events`: how many there are to come; `later`: its successors' plans."""
 
     run_id: str
     engine: str
@@ -18,6 +18,7 @@ class RunStarted(msgspec.Struct, frozen=True, gc=False):
     events: int
     plan: Mapping[str, Any]
     notes: Sequence[str]
+    later: Sequence[Mapping[str, Any]] = ()
 
 
 class Recorded(msgspec.Struct, frozen=True, gc=False):

@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 import attrs
 
-from tradeport.application.errors import Exit, PlatformError
+from tradeport.application.errors import Exit, PlatformError, UsageError
 from tradeport.application.request import RunRequest
 from tradeport.application.run_directory import AUDIT, RESULT, read_result
 from tradeport.application.worker import protocol
@@ -24,6 +24,15 @@ GRACE: Final = 5.0
 KEPT: Final = 20
 
 type OnEvent = Callable[[Mapping[str, Any]], None]
+
+
+def for_one_engine(request: RunRequest) -> None:
+    """Raises UsageError for a run that changes engines: a worker's environment has one."""
+    if request.handovers:
+        raise UsageError(
+            f"a run that goes on on {', '.join(h.engine for h in request.handovers)} needs all its engines in one process",
+            "platform run, without --isolate",
+        )
 
 
 class WorkerFailed(PlatformError):
@@ -78,6 +87,7 @@ class Worker:
         with_report: bool = True,
         state: Path | None = None,
     ) -> None:
+        for_one_engine(request)
         self._state = state
         self._request, self._out, self._python, self._with_report = request, out, python, with_report
         self._process: subprocess.Popen[bytes] | None = None

@@ -187,6 +187,18 @@ class OrderTicket(msgspec.Struct, frozen=True):
 
 
 @attrs.frozen
+class Past:
+    """What an order has been through in one session, for the session that takes it over.
+
+    `examined`: on its present terms, so that a post_only order takes as any other. `session`: the one a DAY order belongs to,
+    None while it has met no event.
+    """
+
+    examined: bool
+    session: int | None
+
+
+@attrs.frozen
 class Order:
     """An order and its state after the last event. Made by `domain.order_state.apply` alone."""
 
@@ -204,6 +216,18 @@ class Order:
     reason: str = ""
     #: Of an OCO pair: the other leg. What ends one of them cancels the other.
     oco: str = ""
+    #: Set for a session that takes over what another has worked on; None everywhere else.
+    past: Past | None = None
+
+    @property
+    def fresh(self) -> bool:
+        """To the session that is sent it: not examined yet."""
+        return self.past is None or not self.past.examined
+
+    @property
+    def session(self) -> int | None:
+        """To the session that is sent it: which trading session a DAY order belongs to, if that is known."""
+        return None if self.past is None else self.past.session
 
     @property
     def is_open(self) -> bool:

@@ -1,5 +1,8 @@
 """A token bucket on the run's clock."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from tradeport.domain.model.time import SECOND
 
 
@@ -11,6 +14,14 @@ class RateLimit:
             raise ValueError("per_second is positive, and 0 <= reserve < burst")
         self._per_ns, self._burst, self._reserve = per_second / SECOND, burst, reserve
         self._tokens, self._ts = float(burst), 0
+
+    def state(self) -> dict[str, Any]:
+        """Plain data for `restore`."""
+        return {"tokens": self._tokens, "ts": self._ts}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on where `state` was taken."""
+        self._tokens, self._ts = state["tokens"], state["ts"]
 
     def take(self, now: int, *, cancel: bool = False) -> bool:
         """Whether one more command may go at `now`, ns; it is counted if so."""

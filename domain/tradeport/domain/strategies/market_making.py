@@ -65,12 +65,13 @@ class MarketMaking(Strategy):
         self.pipeline = MarketDataPipeline([Imbalance(), Volatility(c.half_life), self.markout])
         self.adjuster = RiskAdjuster(float(c.limit * c.quantity))
         burst = max(4, int(c.commands_per_second * 2))
+        self.rate_limit = RateLimit(c.commands_per_second, burst, burst // 4)
         self.executor = OrderExecutor(
             self.market_data.instrument(c.instrument),
             self.execution,
             self.clock,
             requote_bps=c.requote_bps,
-            rate_limit=RateLimit(c.commands_per_second, burst, burst // 4),
+            rate_limit=self.rate_limit,
         )
 
     def on_quote(self, quote: QuoteTick) -> None:
@@ -89,7 +90,8 @@ class MarketMaking(Strategy):
         self.executor.withdraw()
 
     def on_save(self) -> Mapping[str, Any]:
-        return {"pipeline": self.pipeline.state()}
+        return {"pipeline": self.pipeline.state(), "rate_limit": self.rate_limit.state()}
 
     def on_load(self, state: Mapping[str, Any]) -> None:
         self.pipeline.restore(state["pipeline"])
+        self.rate_limit.restore(state["rate_limit"])
