@@ -149,7 +149,7 @@ class TickDispatcher:
 
     def _live(self, ts: int, events: Sequence[Tradable]) -> None:
         """One instant: what is seen, what came of it, what is due, what all is worth, then the strategy."""
-        booked = self._booked
+        booked = self.booked
         for event in events:
             self._see(event)
         if self._reports:
@@ -159,8 +159,8 @@ class TickDispatcher:
             self._fund(ts)
         if self._venue is not None:
             self._collect(self._venue)
-        if self._every_bar or self._booked != booked:
-            self._reconciler.check(self._bus.session, ts, self._booked)
+        if self._every_bar or self.booked != booked:
+            self._reconciler.check(self._bus.session, ts, self.booked)
         self._value(ts)
         if self._guard is None or not self._guard.closing():
             self._decide(events)
@@ -168,7 +168,7 @@ class TickDispatcher:
             self._stop_trading(reason)
 
     @property
-    def _booked(self) -> int:
+    def booked(self) -> int:
         """Fills and payments so far: what the books may have come to differ by."""
         return self._orders.fills + self.payments
 
@@ -192,7 +192,7 @@ class TickDispatcher:
                 "an adapter delivers an instant's reports before its market data",
             )
         self._act(self._on_stop)
-        self._reconciler.check(self._bus.session, self._clock.now(), self._booked)
+        self._reconciler.check(self._bus.session, self._clock.now(), self.booked)
 
     @property
     def now(self) -> int:

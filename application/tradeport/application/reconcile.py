@@ -52,9 +52,9 @@ class Reconciler:
         if theirs != held or (difference and difference > self._scale * TOLERANCE + few):
             raise self._disagreement(account, ts)
 
-    def succeed(self, engine: str, grain: Decimal, fills: int, transfers: int) -> None:
-        """Go on with an engine whose books begin with `transfers` fills of its own in place of the `fills` booked so far."""
-        self.engine, self._grain, self._before = engine, grain, fills - transfers
+    def succeed(self, engine: str, grain: Decimal, booked: int, transfers: int) -> None:
+        """Go on with an engine whose books begin with `transfers` fills of its own in place of all `booked` so far."""
+        self.engine, self._grain, self._before = engine, grain, booked - transfers
         self._known = ZERO
 
     def check_fee(self, client_order_id: str, theirs: Decimal, due: Decimal) -> None:

@@ -2,7 +2,8 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 
 import attrs
 
@@ -17,10 +18,10 @@ from tradeport.application.order_store import OrderStore
 from tradeport.application.reconcile import Reconciler
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.sessions import opened
-from tradeport.domain.model.market_data import Tradable
+from tradeport.domain.model.market_data import FundingRate, Tradable
 from tradeport.domain.model.money import CONTEXT
 from tradeport.domain.model.orders import Modification, Order
-from tradeport.ports.engine import EngineAccount, EngineListener, EngineSession, OrderReport, SessionSpec
+from tradeport.ports.engine import EngineAccount, EngineListener, EngineSession, FundingSession, OrderReport, SessionSpec
 
 
 class Relay:
@@ -65,6 +66,9 @@ class Relay:
     def modify(self, order: Order, change: Modification) -> None:
         self.session.modify(order, change)
 
+    def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
+        return cast(FundingSession, self.session).fund(funding, mark)
+
     def account(self) -> EngineAccount:
         return self.session.account()
 
@@ -99,13 +103,13 @@ class Relay:
         takeover = Takeover(moved.orders, orders, left.seen, self._check, self._dispatcher.note)
         cash = CONTEXT.add(ledger.cash(), moved.cost)
         self._session = self._opened(leg, attrs.evolve(spec.session(), dataset=left.dataset, cash=cash), takeover)
-        self._reconciler.succeed(leg.engine.name, leg.engine.money_grain, self._orders.fills, len(moved.orders))
+        self._reconciler.succeed(leg.engine.name, leg.engine.money_grain, self._dispatcher.booked, len(moved.orders))
         takeover.begin(self._session)
         self.changes.append({"ts": now, "positions": len(moved.orders), "orders": len(orders)})
         return self._session.run() - left.seen
 
     def _check(self) -> None:
-        self._reconciler.check(self, self._dispatcher.now, self._orders.fills)
+        self._reconciler.check(self, self._dispatcher.now, self._dispatcher.booked)
 
     def _opened(self, leg: Leg, session: SessionSpec, takeover: Takeover | None) -> EngineSession:
         gate = _Gate(self._dispatcher, takeover, self._lives, self._over)

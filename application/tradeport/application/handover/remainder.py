@@ -29,7 +29,7 @@ def remainder(dataset: Dataset, ts: int) -> Remainder:
     """What is left after the instants of `ts`; something was before."""
     counts = {name: _until(series, ts) for name, series in dataset.series.items()}
     made = [_behind(series, counts[name]) for name, series in dataset.series.items()]
-    return Remainder(Dataset(dataset.instruments, made), sum(1 for count in counts.values() if count))
+    return Remainder(Dataset(dataset.instruments, made, dataset.funding), sum(1 for count in counts.values() if count))
 
 
 def _until(series: Series, ts: int) -> int:
