@@ -1,7 +1,5 @@
 """The strategies on a perpetual: every engine that funds one gives the reference's four digests."""
 
-import math
-import random
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,11 +14,8 @@ from tradeport.application.errors import CapabilityMissing, Exit
 from tradeport.application.request import RunRequest
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import run
-from tradeport.domain.model.dataset import BarSeries, Dataset, FundingSeries
-from tradeport.domain.model.instruments import Instrument, Perpetual
-from tradeport.domain.model.market_data import Bar
+from tradeport.contract_tests.hedged_market import market
 from tradeport.domain.model.money import FeeSchedule
-from tradeport.domain.model.time import HOUR
 from tradeport.domain.strategies.basis_trade import BasisTrade
 from tradeport.domain.strategies.delta_neutral import DeltaNeutral
 from tradeport.domain.strategies.funding_farm import FundingFarm
@@ -30,7 +25,6 @@ from tradeport.ports.risk import MarginRules
 C = Capability
 CRYPTO = Path(__file__).parents[4] / "shared" / "data" / "crypto"
 FUNDED = [name for name in engines.installed() if engines.get(name).capabilities.supports(C.FUNDING)]
-START = 1_704_067_200 * 10**9  # 2024-01-01
 PAIR = {"spot": "S", "perp": "P"}
 #: The last one is closed for its margin, and goes on.
 CASES: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -42,27 +36,6 @@ CASES: dict[str, tuple[Any, dict[str, Any]]] = {
     "farm": (FundingFarm, {"perp": "P", "quantity": 5, "entry": 0.3, "exit": 0.1, "period": 4}),
     "farm that is called": (FundingFarm, {"perp": "P", "quantity": 400, "entry": 0.3, "exit": 0.1, "period": 4}),
 }
-
-
-@cache
-def market(seed: int) -> Dataset:
-    """Ten days of hours, some of them missing on one side or on both; the perpetual's sizes are coarser."""
-    draw, price, premium = random.Random(seed), 2_000.0, 0.0
-    bars: dict[str, list[Bar]] = {"S": [], "P": []}
-    rates = []
-    for hour in range(1, 241):
-        ts, opened = START + hour * HOUR, price
-        price, premium = price * math.exp(draw.gauss(0, 0.006)), 0.9 * premium + draw.gauss(0, 0.0004)
-        for name, scale in (("S", 1.0), ("P", 1 + premium)):
-            one, other = round(opened * scale, 2), round(price * scale, 2)
-            if draw.random() > 0.04:
-                bars[name].append(Bar(name, ts, one, max(one, other) + 0.5, min(one, other) - 0.5, other, 9.0))
-        rates.append(round(premium / 8, 9))
-    spot, perp = Instrument("S"), Instrument("P", size_increment=Decimal("0.01"), perpetual=Perpetual())
-    stamps = [START + hour * HOUR for hour in range(1, 241)]
-    return Dataset(
-        [spot, perp], [BarSeries.of(name, HOUR, made) for name, made in bars.items()], [FundingSeries("P", stamps, rates)]
-    )
 
 
 def spec_of(case: str, engine: str, seed: int) -> RunSpec:

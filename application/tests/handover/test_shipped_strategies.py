@@ -12,19 +12,36 @@ from tradeport.application.request import RunRequest
 from tradeport.application.run_spec import Handover, RunSpec
 from tradeport.application.runner import run
 from tradeport.application.strategies import shipped
+from tradeport.contract_tests.hedged_market import market
 from tradeport.domain.model.dataset import Dataset, TickSeries
 from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.market_data import QuoteTick
 from tradeport.domain.model.time import SECOND
+from tradeport.domain.strategies.basis_trade import BasisTrade
+from tradeport.domain.strategies.delta_neutral import DeltaNeutral
+from tradeport.domain.strategies.funding_farm import FundingFarm
 from tradeport.domain.strategies.market_making import MarketMaking
 
-#: Parameters with which much happens in eighty days; all but the market maker, which needs quotes.
+#: Parameters with which much happens in eighty days; but for the market maker, which needs quotes, and those on margin.
 ON_BARS: dict[str, dict[str, Any]] = {
     "sma_cross": {"fast": 3, "slow": 8},
     "ema_cross": {"fast": 2, "slow": 5},
     "order_types": {},
     "equal_weight": {"days": 5},
 }
+
+
+#: On a spot, its perpetual and funding.
+HEDGES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "delta_neutral": (DeltaNeutral, {"spot": "S", "perp": "P", "enter": 0.3, "leave": 0.1, "period": 4}),
+    "basis_trade": (BasisTrade, {"spot": "S", "perp": "P", "entry": 8, "exit": 1}),
+    "funding_farm": (FundingFarm, {"perp": "P", "quantity": 5, "entry": 0.3, "exit": 0.1, "period": 4}),
+}
+
+
+def on_margin(name: str) -> RunSpec:
+    kind, config = HEDGES[name]
+    return RunSpec(kind, kind.Config(**config), market(3), "reference", name)
 
 
 def on_bars(name: str) -> RunSpec:
@@ -49,7 +66,7 @@ def on_quotes() -> RunSpec:
 
 @pytest.mark.parametrize("name", [one.name for one in shipped()])
 def test_it_is_the_same(name: str) -> None:
-    whole = on_quotes() if name == "market_making" else on_bars(name)
+    whole = on_quotes() if name == "market_making" else on_margin(name) if name in HEDGES else on_bars(name)
     times = sorted({ts for ts, _ in whole.dataset.instants()})
     handed = attrs.evolve(whole, handovers=[Handover("reference", at) for at in times[:-1]])
     ours, theirs = run(handed), run(whole)
