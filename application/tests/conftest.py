@@ -140,6 +140,12 @@ class Play:
         doing = type("Doing", (kind,), {"at": at or {}, "on": on or {}})
         return RunSpec(doing, StrategyConfig(), data, "reference", "doing", data=({"sha256": "by hand"},), **terms)
 
+    def run(self, spec: RunSpec, engine: Engine) -> Ran:
+        """Of a spec that was changed."""
+        self._played += 1
+        directory = RunDirectory(self._folder / f"run-{self._played}")
+        return Ran(run(spec, directory, engine=engine), directory.path)
+
     @staticmethod
     def buy_and_sell(quantity: int = 1) -> dict[int, Step]:
         """Buys at bar 0, sells at bar 2: fills on bars 1 and 3."""

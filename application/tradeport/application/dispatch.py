@@ -181,7 +181,8 @@ class TickDispatcher:
 
     def start(self) -> None:
         """Before the first event."""
-        self._venue = self._bus.session if isinstance(self._bus.session, VenueFunding) else None
+        session = self._bus.session
+        self._venue = session if not self._canonical and isinstance(session, VenueFunding) else None
         self._act(self._on_start)
 
     def finish(self) -> None:

@@ -7,7 +7,15 @@ from typing import ClassVar, cast
 from tradeport.domain.model.market_data import FundingRate, Tradable
 from tradeport.domain.model.orders import Modification, Order
 from tradeport.ports.capability import Capability
-from tradeport.ports.engine import EngineAccount, EngineListener, EngineSession, FundingSession, OrderReport
+from tradeport.ports.engine import (
+    EngineAccount,
+    EngineListener,
+    EngineSession,
+    FundingSession,
+    OrderReport,
+    Payment,
+    VenueFunding,
+)
 
 
 class Emulator:
@@ -47,6 +55,9 @@ class Emulator:
 
     def fund(self, funding: FundingRate, mark: Decimal) -> Decimal:
         return cast("FundingSession", self.inner).fund(funding, mark)
+
+    def payments(self) -> Sequence[Payment]:
+        return self.inner.payments() if isinstance(self.inner, VenueFunding) else ()
 
     def run(self) -> int:
         return self.inner.run()
