@@ -148,6 +148,8 @@ def test_an_order_that_the_venue_has_lost_is_closed(desk):
     desk.restart(adopt=True)
     desk.state(order, VenueState.UNKNOWN)
     desk.settle()
+    desk.state(order, VenueState.UNKNOWN)
+    assert desk.platform.gateway.in_flight == 0
     assert (desk.order(order).status, desk.order(order).reason) == ("canceled", "adopted: the venue does not know it")
     assert records(desk, "adopted") == [{"client_order_id": order, "from": "accepted", "to": "canceled"}]
 

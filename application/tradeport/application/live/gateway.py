@@ -222,6 +222,7 @@ class OrderGateway:
         self._book(message.client_order_id, message.executions)
         order = self._known(message)
         if order is None:
+            self._flights.land(message.client_order_id)
             return
         if message.state is VenueState.UNKNOWN:
             self._unknown(order, message)

@@ -131,7 +131,8 @@ class StartUp:
         names = dict.fromkeys(chain(ours, theirs))
         sides = {name: (ours.get(name, ZERO), theirs.get(name, ZERO)) for name in names}
         differing = {name: pair for name, pair in sides.items() if pair[0] != pair[1]}
-        return Mismatch(differing, sorted(working.keys() - open_then), sorted(self._lost))
+        lost = [one for one in sorted(self._lost - working.keys()) if self._orders.get(one).is_open]
+        return Mismatch(differing, sorted(working.keys() - open_then), lost)
 
     def _prices(self, found: Mismatch, holdings: Collection[Holding]) -> dict[str, Decimal]:
         """What an adjustment is booked at: the venue's price; where it holds nothing, what ours had cost."""
