@@ -8,10 +8,11 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from soak import crash, proof, venue
+from soak import crash, proof, rpc, venue
 
 SOAKS: dict[str, tuple[Callable[[int], tuple[int, tuple[str, ...], str]], int]] = {
     "seeded histories of a faulty venue": (venue.soak, 10_000),
+    "sessions of Drift orders under RPC faults": (rpc.soak, 1_000),
     "logs cut at seeded places, resumed": (crash.cuts, 10_000),
     "processes killed, resumed": (crash.kills, 200),
     "bytes of a log changed, found": (proof.tampering, 1_000_000),

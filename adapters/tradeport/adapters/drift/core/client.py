@@ -56,7 +56,8 @@ class LiveClient:
         )  # fmt: skip
         if await account(drift.get_user_account_public_key(sub_account)) is None:
             raise NoAccount(f"{signer.public_key} has no sub-account {sub_account}. Hint: initialize_user and deposit first")
-        await drift.subscribe()
+        client: Any = drift  # driftpy's own signatures are half typed
+        await client.subscribe()
         return cls(drift, rpc, sender)
 
     async def refresh(self) -> None:
@@ -69,7 +70,8 @@ class LiveClient:
         unsubscribed: Any = self.user.account_subscriber.unsubscribe()
         if unsubscribed is not None:
             await unsubscribed
-        await self.drift.unsubscribe()
+        client: Any = self.drift
+        await client.unsubscribe()
 
     @property
     def user(self) -> DriftUser:
@@ -77,7 +79,14 @@ class LiveClient:
 
     @property
     def account(self) -> UserAccount:
-        return self.user.get_user_account()
+        account: UserAccount = self.user.get_user_account()
+        return account
+
+    @property
+    def account_slot(self) -> int:
+        """The slot that `account` is of."""
+        found = self.user.get_user_account_and_slot()
+        return 0 if found is None else int(found.slot)
 
     @property
     def open_orders(self) -> list[Any]:
@@ -87,7 +96,7 @@ class LiveClient:
     def oracle(self, market: int, *, perp: bool = True) -> OraclePriceData:
         """The last price known of a market, and the slot it is of."""
         read = self.drift.get_oracle_price_data_for_perp_market if perp else self.drift.get_oracle_price_data_for_spot_market
-        found = read(market)
+        found: OraclePriceData | None = read(market)
         if found is None:
             raise LookupError(f"no oracle for {'perp' if perp else 'spot'} market {market}. Hint: refresh() first")
         return found

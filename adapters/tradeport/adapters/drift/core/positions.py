@@ -5,6 +5,7 @@ from decimal import Decimal
 from driftpy.math.perp_position import calculate_position_funding_pnl, calculate_position_pnl_with_oracle
 
 from tradeport.adapters.drift.core.client import LiveClient
+from tradeport.adapters.drift.core.markets import perp_market, spot_market
 from tradeport.adapters.drift.core.types import PerpHolding, SpotHolding, price, quote, size
 from tradeport.adapters.drift.venue.maths import units
 
@@ -19,7 +20,7 @@ class PositionManager:
         """Every perpetual that is held, or has something unsettled or an open order, by market."""
         drift, found = self._client.drift, []
         for position in self._client.user.get_active_perp_positions():
-            market = drift.get_perp_market_account(position.market_index)
+            market = perp_market(drift, position.market_index)
             oracle = self._client.oracle(position.market_index)
             base = position.base_asset_amount
             entry = abs(position.quote_entry_amount) * units.BASE // abs(base) if base else None
@@ -39,7 +40,7 @@ class PositionManager:
         """Every token that is deposited or borrowed, or has an open order, by market."""
         drift, user, found = self._client.drift, self._client.user, []
         for position in user.get_active_spot_positions():
-            market = drift.get_spot_market_account(position.market_index)
+            market = spot_market(drift, position.market_index)
             tokens = user.get_token_amount(position.market_index)
             worth = tokens * self._client.oracle(position.market_index, perp=False).price
             value = (Decimal(worth) / units.PRICE).scaleb(-market.decimals)

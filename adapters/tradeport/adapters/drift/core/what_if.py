@@ -12,6 +12,7 @@ from driftpy.math.perp_position import is_available
 from driftpy.math.spot_position import is_spot_position_available
 from driftpy.types import PerpPosition, SpotBalanceType, SpotPosition, UserAccount
 
+from tradeport.adapters.drift.core.markets import perp_market, spot_market
 from tradeport.adapters.drift.venue.maths import units
 
 _SCALED = 19
@@ -50,8 +51,8 @@ def after(user: DriftUser, changes: Sequence[Change]) -> DriftUser:
         if change.perp:
             _trade_perp(account, changed, change)
         else:
-            market = user.get_spot_market_account(change.market)
-            paid = change.base * change.price // 10**market.decimals
+            decimals = spot_market(user.drift_client, change.market).decimals
+            paid = change.base * change.price // 10**decimals
             _move(account, changed, change.market, change.base)
             _move(account, changed, QUOTE_SPOT_MARKET_INDEX, -paid)
     return changed
@@ -72,13 +73,13 @@ def _trade_perp(account: UserAccount, user: DriftUser, change: Change) -> None:
 
 
 def _opened(slot: PerpPosition, user: DriftUser, change: Change) -> PerpPosition:
-    amm = user.get_perp_market_account(change.market).amm
+    amm = perp_market(user.drift_client, change.market).amm
     rate = amm.cumulative_funding_rate_long if change.base > 0 else amm.cumulative_funding_rate_short
     return replace(slot, market_index=change.market, quote_asset_amount=0, last_cumulative_funding_rate=rate)
 
 
 def _move(account: UserAccount, user: DriftUser, index: int, amount: int) -> None:
-    market = user.get_spot_market_account(index)
+    market = spot_market(user.drift_client, index)
     tokens = user.get_token_amount(index) + amount
     kind = SpotBalanceType.Deposit() if tokens >= 0 else SpotBalanceType.Borrow()
     interest = market.cumulative_deposit_interest if tokens >= 0 else market.cumulative_borrow_interest

@@ -11,6 +11,7 @@ from driftpy.types import OrderParams, is_variant
 
 from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.core.margin import MarginMonitor
+from tradeport.adapters.drift.core.markets import spot_market
 from tradeport.adapters.drift.core.types import price, size
 from tradeport.adapters.drift.core.what_if import Change
 
@@ -131,7 +132,7 @@ class SafetyGates:
         return self._client.oracle(order.market_index, perp=_perp(order))
 
     def _decimals(self, order: OrderParams) -> int:
-        return 9 if _perp(order) else int(self._client.drift.get_spot_market_account(order.market_index).decimals)
+        return 9 if _perp(order) else int(spot_market(self._client.drift, order.market_index).decimals)
 
 
 def _perp(order: OrderParams) -> bool:

@@ -23,6 +23,7 @@ from solders.compute_budget import set_compute_unit_limit
 from solders.instruction import Instruction
 
 from tradeport.adapters.drift.core.client import COMPUTE_UNITS, LiveClient
+from tradeport.adapters.drift.core.markets import perp_market
 from tradeport.adapters.drift.execution.outcome import Outcome, Signed
 from tradeport.adapters.drift.execution.safety import SafetyGates
 
@@ -83,15 +84,17 @@ class SyncExecutor:
     def _take(self, leg: Leg, shared: int) -> Instruction:
         # an offset of nothing keeps the program from turning a limit that crosses the vAMM into an auction
         order = replace(leg.order, user_order_id=shared, bit_flags=0, post_only=PostOnlyParams.NONE())
+        drift, makers = self._client.drift, list(leg.makers)
+        taken: Instruction
         if is_variant(order.market_type, "Perp"):
-            return self._client.drift.get_place_and_take_perp_order_ix(
-                replace(order, oracle_price_offset=0), maker_info=list(leg.makers)
-            )
-        return self._client.drift.get_place_and_take_spot_order_ix(order, maker_info=list(leg.makers))
+            taken = drift.get_place_and_take_perp_order_ix(replace(order, oracle_price_offset=0), maker_info=makers)
+        else:
+            taken = drift.get_place_and_take_spot_order_ix(order, maker_info=makers)
+        return taken
 
     def _question(self, perp: OrderParams, shared: int) -> OrderParams:
         """The smallest order, against the leg so that margin cannot refuse it, too far away to be met."""
-        amm = self._client.drift.get_perp_market_account(perp.market_index).amm
+        amm = perp_market(self._client.drift, perp.market_index).amm
         oracle = self._client.oracle(perp.market_index).price
         buys = is_variant(perp.direction, "Short")
         return OrderParams(
@@ -103,7 +106,7 @@ class SyncExecutor:
     def _name_markets(self, *legs: Leg) -> None:
         """Each instruction must list the accounts of the markets that the one before it has brought into the account."""
         drift = self._client.drift
-        ahead = self._client.user.get_user_account_and_slot().slot + 1
+        ahead = self._client.account_slot + 1
         for leg in legs:
             perp = is_variant(leg.order.market_type, "Perp")
             seen = drift.last_perp_market_seen_cache if perp else drift.last_spot_market_seen_cache

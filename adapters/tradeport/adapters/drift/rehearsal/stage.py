@@ -84,12 +84,11 @@ class Stage:
         self.tick(2)
 
     @asynccontextmanager
-    async def client(self, name: str) -> AsyncIterator[LiveClient]:
+    async def client(self, name: str, wait: Callable[[], Awaitable[None]] | None = None) -> AsyncIterator[LiveClient]:
         """A live client of somebody's account, over driftpy, without sockets."""
         link = connection(self.transport)
-        wait: Callable[[], Awaitable[None]] = self.wait
         try:
-            yield await LiveClient.connect(link, Signer(key_pair(name)), updates="cached", wait=wait)
+            yield await LiveClient.connect(link, Signer(key_pair(name)), updates="cached", wait=wait or self.wait)
         finally:
             await link.close()
 
