@@ -1,4 +1,4 @@
-"""Sessions of Drift orders under seeded faults of the RPC, two processes: nine in ten without sockets, every tenth over them."""
+"""Sessions of Drift orders under seeded RPC faults, two processes: nine in ten without sockets, every tenth over them."""
 
 import contextlib
 import io

@@ -60,6 +60,8 @@ class WorkingOrders:
         belief = self.beliefs[name] = Belief(name, params.user_order_id, params)
         outcome = await self._act(belief, lambda: self._client.drift.get_place_perp_order_ix(params))
         belief.working = outcome.fate is Fate.LANDED
+        if belief.working:  # until the account is read anew, driftpy is told which market it now has a place in
+            self._client.drift.last_perp_market_seen_cache[params.market_index] = (outcome.slot or 0) + 1
         return outcome
 
     async def cancel(self, name: str) -> Outcome:

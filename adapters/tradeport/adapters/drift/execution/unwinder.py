@@ -15,17 +15,20 @@ from solders.compute_budget import set_compute_unit_limit
 from solders.instruction import Instruction
 
 from tradeport.adapters.drift.core.client import COMPUTE_UNITS, LiveClient
+from tradeport.adapters.drift.core.markets import spot_market
 from tradeport.adapters.drift.execution.outcome import Outcome
 
 type Makers = Callable[[int, bool], Sequence[MakerInfo]]
 
 #: User ids of closing orders: one for each slot of the account's perp and spot positions.
 _PERP_IDS, _SPOT_IDS = 224, 232
+#: The program keeps the distance of a pegged order in 32 bits of millionths: 2147 in quote.
+_FARTHEST = 2**31 - 1
 
 
 class Unwinder:
     """`makers` of a market (index, whether a perp), where some are known; else keepers must find them. `slippage`: how far from
-    the oracle a closing order may fill, as a fraction."""
+    the oracle a closing order may fill, as a fraction, and 2147 in quote at most."""
 
     def __init__(self, client: LiveClient, makers: Makers | None = None, slippage: Decimal = Decimal("0.05")) -> None:
         self._client, self._makers, self._slippage = client, makers, slippage
@@ -57,32 +60,35 @@ class Unwinder:
         return set(range(_PERP_IDS, _SPOT_IDS + 8))
 
     def _borrowed(self) -> dict[int, tuple[int, int]]:
-        """Market and tokens owed, by slot. Borrowed quote is paid back by what closing brings."""
+        """Market and tokens owed, by slot; not what no order is small enough for. Closing brings what quote is owed."""
         user, found = self._client.user, {}
         for slot, position in enumerate(self._client.account.spot_positions):
             if position.scaled_balance and position.market_index != QUOTE_SPOT_MARKET_INDEX:
                 tokens = user.get_token_amount(position.market_index)
-                if tokens < 0:
+                if -tokens >= spot_market(self._client.drift, position.market_index).order_step_size:
                     found[slot] = (position.market_index, -tokens)
         return found
 
     async def _close(self, market: int, base: int, number: int) -> tuple[str, Outcome]:
-        drift = self._client.drift
+        drift, makers = self._client.drift, self._of(market, perp=True)
         order = self._order(market, base < 0, abs(base), number, perp=True)
-        makers = self._of(market, perp=True)
-        return f"close perp {market}", await self._send(drift.get_place_and_take_perp_order_ix(order, maker_info=makers))
+        take = drift.get_place_and_take_perp_order_ix
+        # taking from nobody is refused (6252)
+        instruction = take(order, maker_info=makers) if makers else drift.get_place_perp_order_ix(order)
+        return f"close perp {market}", await self._send(instruction)
 
     async def _buy_back(self, market: int, tokens: int, number: int) -> tuple[str, Outcome]:
-        drift = self._client.drift
+        drift, makers = self._client.drift, self._of(market, perp=False)
         order = self._order(market, True, tokens, number, perp=False)
-        makers = self._of(market, perp=False)
-        return f"buy back spot {market}", await self._send(drift.get_place_and_take_spot_order_ix(order, maker_info=makers))
+        take = drift.get_place_and_take_spot_order_ix
+        instruction = take(order, maker_info=makers) if makers else drift.get_place_spot_order_ix(order)
+        return f"buy back spot {market}", await self._send(instruction)
 
     def _of(self, market: int, *, perp: bool) -> list[MakerInfo]:
         return list(self._makers(market, perp)) if self._makers is not None else []
 
     def _order(self, market: int, buys: bool, base: int, number: int, *, perp: bool) -> OrderParams:
-        away = int(self._client.oracle(market, perp=perp).price * self._slippage)
+        away = min(_FARTHEST, int(self._client.oracle(market, perp=perp).price * self._slippage))
         return OrderParams(
             OrderType.Limit(), base, market, PositionDirection.Long() if buys else PositionDirection.Short(),
             MarketType.Perp() if perp else MarketType.Spot(), user_order_id=number, reduce_only=True,

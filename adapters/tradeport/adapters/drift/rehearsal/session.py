@@ -120,8 +120,8 @@ class Session:
             )
         wrong += self._signed_anew()
         perp = next((p.base_asset_amount for p in user.perp_positions if p.market_index == 0), 0)
-        bank = stage.chain.accounts.record(stage.chain.addresses.spot_market(SOL_SPOT), "SpotMarket")
-        spot = sum(signed_tokens(p, bank) for p in user.spot_positions if p.market_index == SOL_SPOT)
+        bank: Any = stage.chain.accounts.record(stage.chain.addresses.spot_market(SOL_SPOT), "SpotMarket")
+        spot = sum(int(signed_tokens(p, bank)) for p in user.spot_positions if p.market_index == SOL_SPOT)
         if (spot, perp) != (self.believed.paired, -self.believed.paired):
             wrong.append(f"pairs of {self.believed.paired} are believed; held are {spot} and {perp}")
         return wrong

@@ -78,7 +78,10 @@ class LoopbackServer:
             await connection.close()
 
     async def _post(self, request: web.Request) -> web.Response:
-        raw = await request.read()
+        try:
+            raw = await request.read()
+        except ConnectionResetError:  # its client has given up
+            return web.Response(status=499)
         try:
             body = json.loads(gzip.decompress(raw) if raw[:2] == _GZIP else raw)
         except ValueError:
@@ -107,6 +110,8 @@ class LoopbackServer:
                 body = json.loads(message.data)
                 for item in body if isinstance(body, list) else [body]:
                     await connection.send_json(self._subscribe(connection, subscriptions, item))
+        except ConnectionResetError:
+            pass  # cut while it was being answered
         finally:
             self._sockets.discard(connection)
             subscriptions.forget(connection)
