@@ -36,6 +36,4 @@ def limit(side: object, size: float, price: float, market: int = 0, **fields: ob
 
 
 def spot(side: object, size: float, price: float) -> OrderParams:
-    return OrderParams(
-        OrderType.Limit(), round(size * BASE), SOL_SPOT, side, MarketType.Spot(), price=round(price * USDC)
-    )
+    return OrderParams(OrderType.Limit(), round(size * BASE), SOL_SPOT, side, MarketType.Spot(), price=round(price * USDC))

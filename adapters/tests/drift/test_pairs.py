@@ -1,6 +1,5 @@
 """Spot bought and perpetual sold are one act: both filled whole, or nothing done."""
 
-
 import pytest
 from driftpy.types import MakerInfo
 
@@ -130,5 +129,3 @@ def test_two_spot_orders_are_no_pair() -> None:
             SyncExecutor(client, SafetyGates(client)).instructions(leg, leg)
 
     run(scenario, before=_liquidity)
-
-

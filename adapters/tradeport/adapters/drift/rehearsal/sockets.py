@@ -40,9 +40,8 @@ async def _over_sockets(seed: int) -> History:
 
     async with LoopbackServer(stage.node) as server:
         link = AsyncClient(server.url, commitment=Confirmed)
-        await link._provider.session.aclose()
-        link._provider.session = httpx.AsyncClient(timeout=_PATIENCE)
         client = await LiveClient.connect(link, Signer(key_pair(TRADER)), updates="websocket", wait=wait)
+        link._provider.session.timeout = httpx.Timeout(_PATIENCE)
         session = Session(stage, client, maker, draw)
         for _ in range(ACTIONS):
             said += strike(draw, server.faults, NETWORK)
