@@ -49,6 +49,7 @@ wheel: uv ## The wheel in a clean environment, and an outside adapter certified 
 
 bench: sync ## The budgets of the design, as ratios measured in one run
 	$(PY) -m benchmarks
+	$(PY) -m benchmarks.drift_tick
 
 soak-share: sync ## A bounded share of the soaks
 	$(PY) -m soak --share 0.02
