@@ -222,6 +222,28 @@ def test_somebody_elses_latch_stays_when_the_loop_lets_go_of_its_own() -> None:
     asyncio.run(main())
 
 
+def test_it_runs_until_told_to_stop_and_is_blind_while_the_venue_is_down() -> None:
+    async def main() -> None:
+        stage, stop = Stage(), asyncio.Event()
+        stage.trader("trader", COLLATERAL)
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+
+            async def pause() -> None:
+                await asyncio.sleep(0)
+                stage.tick(2)
+                stage.transport.down = len(desk.ticks) in (2, 3)
+                if len(desk.ticks) == 6:
+                    stop.set()
+
+            await desk.loop.run(stop, pause)
+            assert [tick.mode for tick in desk.ticks] == [Mode.TRADING] * 2 + [Mode.BLIND] * 2 + [Mode.TRADING] * 2
+            assert [tick.called for tick in desk.ticks] == [True] * 2 + [False] * 2 + [True] * 2
+            assert desk.ticks[2].slot == desk.ticks[1].slot
+
+    asyncio.run(main())
+
+
 def test_floor_and_resume_do_not_cross() -> None:
     async def main() -> None:
         stage = Stage()

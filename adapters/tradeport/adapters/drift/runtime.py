@@ -13,11 +13,14 @@ from enum import StrEnum
 
 import attrs
 from driftpy.drift_user import DriftUser
+from solana.exceptions import SolanaRpcException
+from solana.rpc.core import RPCException
 
 from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.core.margin import MarginMonitor
 from tradeport.adapters.drift.core.types import Margin
 from tradeport.adapters.drift.execution.outcome import Outcome
+from tradeport.adapters.drift.execution.rpc import Refused, TurnedAway, Unheard
 from tradeport.adapters.drift.execution.safety import SafetyGates
 from tradeport.adapters.drift.execution.unwinder import Unwinder
 
@@ -84,6 +87,20 @@ class RiskFirstLoop:
             return Tick(slot, Mode.TRADING, margin)
         self._running = asyncio.ensure_future(self._strategy(margin))
         return Tick(slot, Mode.TRADING, margin, called=True)
+
+    async def run(self, stop: asyncio.Event, pause: Callable[[], Awaitable[None]]) -> None:
+        """Read anew, tick, pause; until `stop`. A read that fails is a blind tick at the last slot that was known."""
+        slot = 0
+        while not stop.is_set():
+            try:
+                slot = int(await self._client.rpc.ask("getSlot", {"commitment": "confirmed"}))
+                await self._client.refresh()
+            except (Unheard, TurnedAway, Refused, SolanaRpcException, RPCException):
+                if self._record is not None:
+                    self._record(Tick(slot, Mode.BLIND, None))
+            else:
+                await self.tick(slot)
+            await pause()
 
     def _stale(self, slot: int) -> bool:
         """Whether an oracle that the margin depends on has been silent for too long."""

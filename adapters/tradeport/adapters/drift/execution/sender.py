@@ -25,6 +25,7 @@ from tradeport.adapters.drift.execution.rpc import Refused, Rpc, TurnedAway, Unh
 _SURE = ("confirmed", "finalized")
 _DONE = "AlreadyProcessed"
 _QUESTIONS_PER_SEND = 3
+_REMEMBERED_SLOTS = 1_500  # ten times as long as a blockhash is good for
 
 
 async def pause() -> None:
@@ -56,6 +57,7 @@ class Sender(TxSender):
             message = MessageV0.try_compile(payer.pubkey(), ixs, lookup_tables, blockhash)
             transaction = VersionedTransaction(message, [payer, *(additional_signers or ())])
             if transaction.signatures[0] not in self._validity:
+                self._validity = {s: v for s, v in self._validity.items() if v[1] > slot - _REMEMBERED_SLOTS}
                 self._validity[transaction.signatures[0]] = (until, slot)
                 return transaction
             await self._wait()  # the same act twice needs another blockhash, or it would be one
