@@ -4,8 +4,8 @@ import pytest
 from solders.instruction import Instruction
 
 from tradeport.adapters.drift.core.client import LiveClient
+from tradeport.adapters.drift.delivery.outcome import Fate
 from tradeport.adapters.drift.execution.bundles import MOST, BundleSender, NoBundle
-from tradeport.adapters.drift.execution.outcome import Fate
 from tradeport.adapters.drift.rehearsal.stage import Stage
 from tradeport.adapters.drift.venue.rpc.bundles import TIP_ACCOUNTS
 from tradeport.adapters.drift.venue.rpc.faults import Kind

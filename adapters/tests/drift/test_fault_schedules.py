@@ -4,9 +4,9 @@ import base64
 
 import pytest
 
-from tradeport.adapters.drift.execution.outcome import Fate, Outcome, Signed
-from tradeport.adapters.drift.execution.rpc import Refused, TurnedAway, Unheard
-from tradeport.adapters.drift.execution.sender import Sender
+from tradeport.adapters.drift.delivery.outcome import Fate, Outcome, Signed
+from tradeport.adapters.drift.delivery.rpc import Refused, TurnedAway, Unheard
+from tradeport.adapters.drift.delivery.sender import Sender
 from tradeport.adapters.drift.rehearsal.history import rehearse
 from tradeport.adapters.drift.rehearsal.sockets import rehearse_over_sockets
 

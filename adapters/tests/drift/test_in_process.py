@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tradeport.adapters.drift.execution.rpc import Refused, Rpc, TurnedAway, Unheard
+from tradeport.adapters.drift.delivery.rpc import Refused, Rpc, TurnedAway, Unheard
 from tradeport.adapters.drift.rehearsal.stage import Stage
 from tradeport.adapters.drift.venue.rpc.faults import Kind
 from tradeport.adapters.drift.venue.rpc.inprocess import connection

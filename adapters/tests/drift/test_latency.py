@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tradeport.adapters.drift.core.client import LiveClient
-from tradeport.adapters.drift.execution.latency import LatencyMonitor, Slow
+from tradeport.adapters.drift.delivery.latency import LatencyMonitor, Slow
 from tradeport.adapters.drift.rehearsal.stage import Stage
 from tradeport.adapters.drift.venue.rpc.faults import Kind
 
@@ -39,8 +39,18 @@ def test_slower_than_the_threshold_is_told_and_what_never_landed_is_not_counted(
     monitor.forget("c")
     monitor.confirmed("c", 500)
     monitor.confirmed("unknown", 500)
-    assert [slow.lag.signature for slow in told] == ["b"]
+    assert told == [Slow("b", 5, 4)]
     assert len(monitor.lags) == 2
+
+
+def test_one_that_is_stuck_is_told_of_once_while_it_is() -> None:
+    monitor, _, told = _monitor(threshold=4)
+    monitor.sent("a", 100)
+    for slot in (104, 105, 106):
+        monitor.waiting("a", slot)
+    assert told == [Slow("a", 5, 4)]
+    monitor.confirmed("a", 110)
+    assert len(told) == len(monitor.lags) == 1
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=60), st.integers(1, 100))

@@ -5,7 +5,7 @@ from driftpy.types import MakerInfo
 
 from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.core.positions import PositionManager
-from tradeport.adapters.drift.execution.outcome import Fate
+from tradeport.adapters.drift.delivery.outcome import Fate
 from tradeport.adapters.drift.execution.safety import Gate, Limits, SafetyGates, SafetyRefused
 from tradeport.adapters.drift.execution.sync_executor import Leg, SyncExecutor
 from tradeport.adapters.drift.rehearsal.stage import LONG, SHORT, SOL_SPOT, Stage

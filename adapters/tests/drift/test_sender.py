@@ -5,7 +5,7 @@ from driftpy.types import OrderParams
 from solders.transaction import VersionedTransaction
 
 from tradeport.adapters.drift.core.client import LiveClient
-from tradeport.adapters.drift.execution.outcome import Fate, NotLanded, Outcome, Signed
+from tradeport.adapters.drift.delivery.outcome import Fate, NotLanded, Outcome, Signed
 from tradeport.adapters.drift.rehearsal.stage import Stage
 from tradeport.adapters.drift.venue.rpc.errors import RpcError
 from tradeport.adapters.drift.venue.rpc.faults import Kind

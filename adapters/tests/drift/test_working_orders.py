@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from tradeport.adapters.drift.core.client import LiveClient
+from tradeport.adapters.drift.delivery.outcome import Fate
 from tradeport.adapters.drift.execution.orders import WorkingOrders
-from tradeport.adapters.drift.execution.outcome import Fate
 from tradeport.adapters.drift.execution.safety import SafetyGates
 from tradeport.adapters.drift.rehearsal.stage import Stage
 from tradeport.adapters.drift.venue.rpc.faults import Kind

@@ -19,8 +19,8 @@ from solana.rpc.core import RPCException
 from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.core.margin import MarginMonitor
 from tradeport.adapters.drift.core.types import Margin
-from tradeport.adapters.drift.execution.outcome import Outcome
-from tradeport.adapters.drift.execution.rpc import Refused, TurnedAway, Unheard
+from tradeport.adapters.drift.delivery.outcome import Outcome
+from tradeport.adapters.drift.delivery.rpc import Refused, TurnedAway, Unheard
 from tradeport.adapters.drift.execution.safety import SafetyGates
 from tradeport.adapters.drift.execution.unwinder import Unwinder
 

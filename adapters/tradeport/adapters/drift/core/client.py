@@ -11,8 +11,8 @@ from solana.rpc.async_api import AsyncClient
 from solders.account import Account
 from solders.pubkey import Pubkey
 
-from tradeport.adapters.drift.execution.rpc import Rpc
-from tradeport.adapters.drift.execution.sender import Sender, pause
+from tradeport.adapters.drift.delivery.rpc import Rpc
+from tradeport.adapters.drift.delivery.sender import Sender, pause
 from tradeport.adapters.drift.keys import Signer
 from tradeport.adapters.drift.profile import check_deployment, profile
 

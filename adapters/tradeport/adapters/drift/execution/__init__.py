@@ -1,1 +1,1 @@
-"""Bringing transactions to the chain so that each happens once, whole, and only if it may."""
+"""Orders, pairs and bundles that happen once, whole, and only if they may."""

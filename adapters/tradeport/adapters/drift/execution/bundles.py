@@ -9,9 +9,9 @@ from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 from solders.system_program import TransferParams, transfer
 
-from tradeport.adapters.drift.execution.outcome import Fate, Signed
-from tradeport.adapters.drift.execution.rpc import Refused, Rpc, TurnedAway, Unheard
-from tradeport.adapters.drift.execution.sender import Sender, pause
+from tradeport.adapters.drift.delivery.outcome import Fate, Signed
+from tradeport.adapters.drift.delivery.rpc import Refused, Rpc, TurnedAway, Unheard
+from tradeport.adapters.drift.delivery.sender import Sender, pause
 
 MOST = 5
 _QUESTIONS_PER_SEND = 3

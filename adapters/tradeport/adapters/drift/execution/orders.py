@@ -12,7 +12,7 @@ from solders.compute_budget import set_compute_unit_limit
 from solders.instruction import Instruction
 
 from tradeport.adapters.drift.core.client import COMPUTE_UNITS, LiveClient
-from tradeport.adapters.drift.execution.outcome import Fate, Outcome, Signed
+from tradeport.adapters.drift.delivery.outcome import Fate, Outcome, Signed
 from tradeport.adapters.drift.execution.safety import SafetyGates
 
 _IDS = range(1, 224)  # above are the ids of pairs and of the risk loop

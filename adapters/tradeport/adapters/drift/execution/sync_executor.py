@@ -24,7 +24,7 @@ from solders.instruction import Instruction
 
 from tradeport.adapters.drift.core.client import COMPUTE_UNITS, LiveClient
 from tradeport.adapters.drift.core.markets import perp_market
-from tradeport.adapters.drift.execution.outcome import Outcome, Signed
+from tradeport.adapters.drift.delivery.outcome import Outcome, Signed
 from tradeport.adapters.drift.execution.safety import SafetyGates
 
 _IN_USE = 6071

@@ -16,7 +16,7 @@ from solders.instruction import Instruction
 
 from tradeport.adapters.drift.core.client import COMPUTE_UNITS, LiveClient
 from tradeport.adapters.drift.core.markets import spot_market
-from tradeport.adapters.drift.execution.outcome import Outcome
+from tradeport.adapters.drift.delivery.outcome import Outcome
 
 type Makers = Callable[[int, bool], Sequence[MakerInfo]]
 

@@ -5,7 +5,7 @@ from random import Random
 
 import attrs
 
-from tradeport.adapters.drift.execution.outcome import Fate
+from tradeport.adapters.drift.delivery.outcome import Fate
 from tradeport.adapters.drift.rehearsal.schedule import Network, strike
 from tradeport.adapters.drift.rehearsal.session import TRADER, Session, stage_with_liquidity
 from tradeport.adapters.drift.venue.chain import BLOCKHASH_SLOTS

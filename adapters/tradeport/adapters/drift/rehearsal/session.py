@@ -10,8 +10,8 @@ from solana.exceptions import SolanaRpcException
 from solana.rpc.core import RPCException
 
 from tradeport.adapters.drift.core.client import LiveClient
+from tradeport.adapters.drift.delivery.outcome import Fate, Outcome
 from tradeport.adapters.drift.execution.orders import WorkingOrders
-from tradeport.adapters.drift.execution.outcome import Fate, Outcome
 from tradeport.adapters.drift.execution.safety import Limits, SafetyGates
 from tradeport.adapters.drift.execution.sync_executor import Leg, SyncExecutor
 from tradeport.adapters.drift.rehearsal.stage import BASE, LONG, SHORT, SOL_SPOT, Stage

@@ -19,9 +19,9 @@ from tradeport.adapters.drift.rehearsal.session import TRADER, Session, stage_wi
 from tradeport.adapters.drift.rehearsal.stage import key_pair
 from tradeport.adapters.drift.venue.rpc.server import LoopbackServer
 
-#: Seconds of the clock on the wall: the client gives up after a tenth.
-_PATIENCE = 0.1
-NETWORK = Network(late=0.01, given_up=0.15, outlived=0.25)
+#: Seconds of the clock on the wall. A blockhash is good for a sixth of one, so fast do slots pass here.
+_PATIENCE = 0.25
+NETWORK = Network(late=0.01, given_up=0.35, outlived=0.5)
 
 
 def rehearse_over_sockets(seed: int) -> History:

@@ -18,9 +18,9 @@ from solders.message import MessageV0
 from solders.signature import Signature
 from solders.transaction import VersionedTransaction
 
-from tradeport.adapters.drift.execution.latency import LatencyMonitor
-from tradeport.adapters.drift.execution.outcome import Fate, NotLanded, Outcome, Signed
-from tradeport.adapters.drift.execution.rpc import Refused, Rpc, TurnedAway, Unheard
+from tradeport.adapters.drift.delivery.latency import LatencyMonitor
+from tradeport.adapters.drift.delivery.outcome import Fate, NotLanded, Outcome, Signed
+from tradeport.adapters.drift.delivery.rpc import Refused, Rpc, TurnedAway, Unheard
 
 _SURE = ("confirmed", "finalized")
 _DONE = "AlreadyProcessed"
@@ -118,6 +118,7 @@ class Sender(TxSender):
         except (Unheard, TurnedAway, Refused):
             return None
         status, seen_at = answer["value"][0], answer["context"]["slot"]
+        self.latency.waiting(signed.signature, seen_at)
         if status is not None:
             return self._settled(signed.signature, status, seen_at)
         if height > signed.valid_until:

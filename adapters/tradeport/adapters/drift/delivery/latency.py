@@ -22,10 +22,11 @@ class Lag:
 
 @attrs.frozen
 class Slow:
-    """A transaction took longer than the threshold."""
+    """A transaction is taking, or took, more slots than the threshold."""
 
-    lag: Lag
-    threshold_slots: int
+    signature: str
+    slots: int
+    threshold: int
 
 
 @attrs.define
@@ -33,10 +34,11 @@ class _Journey:
     slot: int
     began: int
     seen: tuple[int, int] | None = None
+    told: bool = False
 
 
 class LatencyMonitor:
-    """Keeps the last thousand. `on_slow` hears of each that needed more than `threshold` slots to be certain."""
+    """Keeps the last thousand. `on_slow` hears once of each that is not certain after `threshold` slots, when it is not yet."""
 
     def __init__(
         self, threshold: int = 32, on_slow: Callable[[Slow], object] | None = None,
@@ -50,6 +52,15 @@ class LatencyMonitor:
         """For the first time; sending it again starts nothing anew."""
         self._journeys.setdefault(signature, _Journey(slot, self._clock()))
 
+    def waiting(self, signature: str, slot: int) -> None:
+        """It was asked about at this slot."""
+        journey = self._journeys.get(signature)
+        if journey is None or journey.told or slot - journey.slot <= self._threshold:
+            return
+        journey.told = True
+        if self._on_slow is not None:
+            self._on_slow(Slow(signature, slot - journey.slot, self._threshold))
+
     def seen(self, signature: str, slot: int) -> None:
         """A node has it."""
         journey = self._journeys.get(signature)
@@ -58,14 +69,12 @@ class LatencyMonitor:
 
     def confirmed(self, signature: str, slot: int) -> None:
         """It is certain."""
+        self.waiting(signature, slot)
         self.seen(signature, slot)
         journey = self._journeys.pop(signature, None)
         if journey is None or journey.seen is None:
             return
-        lag = Lag(signature, *journey.seen, slot - journey.slot, self._clock() - journey.began)
-        self.lags.append(lag)
-        if lag.confirmed_slots > self._threshold and self._on_slow is not None:
-            self._on_slow(Slow(lag, self._threshold))
+        self.lags.append(Lag(signature, *journey.seen, slot - journey.slot, self._clock() - journey.began))
 
     def forget(self, signature: str) -> None:
         """It never landed: it has no latency."""
