@@ -54,7 +54,7 @@ bench: sync ## The budgets of the design, as ratios measured in one run
 soak-share: sync ## A bounded share of the soaks
 	$(PY) -m soak --share 0.02
 
-soak: sync ## The long runs in full: faulty venue, crashes, tampering, replays (SHARE=0.01 for a part)
+soak: sync ## The long runs in full: faulty venues and networks, crashes, tampering, replays (SHARE=0.01 for a part)
 	$(PY) -m soak --share $(or $(SHARE),1)
 
 samples: sync ## Make the packaged sample data again from its source

@@ -111,6 +111,35 @@ def test_a_what_if_is_what_the_trade_comes_to(base: int, price: int) -> None:
     run(scenario, usdc=2_000, before=_holding(10, 150))  # type: ignore[arg-type]
 
 
+def test_a_what_if_settles_the_funding_that_is_due_and_may_turn_the_position() -> None:
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        market = stage.chain.accounts.record(stage.chain.addresses.perp_market(0), "PerpMarket")
+        account = stage.chain.accounts.get(stage.chain.addresses.perp_market(0))
+        assert market is not None
+        assert account is not None
+        market.amm.cumulative_funding_rate_long += 2 * 10**9
+        market.amm.cumulative_funding_rate_short += 2 * 10**9
+        account.touched()
+        await client.refresh()
+        monitor = MarginMonitor(client)
+        held = monitor.now()
+        turned = monitor.after([Change(0, True, -20 * BASE, 150 * USDC)])
+        assert turned.collateral == held.collateral  # twenty are owed either way, and the price is the oracle's
+        assert monitor.after([Change(0, True, -10 * BASE, 150 * USDC)]).health == 1
+
+    run(scenario, usdc=2_000, before=_holding(10, 150))  # type: ignore[arg-type]
+
+
+def test_an_account_with_every_place_taken_is_said_to_be() -> None:
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        for position in client.account.perp_positions:
+            position.market_index, position.base_asset_amount = 9, BASE
+        with pytest.raises(LookupError, match="Hint: close one"):
+            MarginMonitor(client).after([Change(0, True, BASE, 150 * USDC)])
+
+    run(scenario)
+
+
 def test_a_what_if_of_spot_moves_token_and_quote() -> None:
     async def scenario(stage: Stage, client: LiveClient) -> None:
         margin = MarginMonitor(client).after([Change(1, False, 2 * BASE, 150 * USDC)])

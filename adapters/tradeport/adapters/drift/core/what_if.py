@@ -1,14 +1,15 @@
 """The account after trades that have not been made: positions changed in a copy, everything else shared."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import attrs
 from driftpy.accounts.types import DataAndSlot
 from driftpy.constants.numeric_constants import QUOTE_SPOT_MARKET_INDEX
 from driftpy.drift_user import DriftUser
-from driftpy.math.perp_position import is_available
+from driftpy.math.perp_position import calculate_position_funding_pnl, is_available
 from driftpy.math.spot_position import is_spot_position_available
 from driftpy.types import PerpPosition, SpotBalanceType, SpotPosition, UserAccount
 
@@ -59,35 +60,34 @@ def after(user: DriftUser, changes: Sequence[Change]) -> DriftUser:
 
 
 def _trade_perp(account: UserAccount, user: DriftUser, change: Change) -> None:
-    at = next(
-        (i for i, p in enumerate(account.perp_positions) if p.market_index == change.market and not is_available(p)), None
-    )
-    if at is None:
-        at = next(i for i, p in enumerate(account.perp_positions) if is_available(p))
-        account.perp_positions[at] = _opened(account.perp_positions[at], user, change)
-    held = account.perp_positions[at]
+    """As the program does: what funding is due is settled first, then base and quote change hands."""
+    market, at = perp_market(user.drift_client, change.market), _place(account.perp_positions, change.market, is_available)
+    held: PerpPosition = account.perp_positions[at]
+    base = held.base_asset_amount + change.base
     paid = change.base * change.price // units.BASE
+    amm = market.amm
     account.perp_positions[at] = replace(
-        held, base_asset_amount=held.base_asset_amount + change.base, quote_asset_amount=held.quote_asset_amount - paid
-    )
-
-
-def _opened(slot: PerpPosition, user: DriftUser, change: Change) -> PerpPosition:
-    amm = perp_market(user.drift_client, change.market).amm
-    rate = amm.cumulative_funding_rate_long if change.base > 0 else amm.cumulative_funding_rate_short
-    return replace(slot, market_index=change.market, quote_asset_amount=0, last_cumulative_funding_rate=rate)
+        held, market_index=change.market, base_asset_amount=base,
+        quote_asset_amount=held.quote_asset_amount - paid + int(calculate_position_funding_pnl(market, held)),
+        last_cumulative_funding_rate=amm.cumulative_funding_rate_long if base > 0 else amm.cumulative_funding_rate_short,
+    )  # fmt: skip
 
 
 def _move(account: UserAccount, user: DriftUser, index: int, amount: int) -> None:
-    market = spot_market(user.drift_client, index)
+    market, at = spot_market(user.drift_client, index), _place(account.spot_positions, index, is_spot_position_available)
     tokens = user.get_token_amount(index) + amount
     kind = SpotBalanceType.Deposit() if tokens >= 0 else SpotBalanceType.Borrow()
     interest = market.cumulative_deposit_interest if tokens >= 0 else market.cumulative_borrow_interest
     scaled = abs(tokens) * 10 ** (_SCALED - market.decimals) // interest
-    at = next(
-        (i for i, p in enumerate(account.spot_positions) if p.market_index == index and not is_spot_position_available(p)), None
-    )
-    if at is None:
-        at = next(i for i, p in enumerate(account.spot_positions) if is_spot_position_available(p))
     changed: SpotPosition = replace(account.spot_positions[at], market_index=index, scaled_balance=scaled, balance_type=kind)
     account.spot_positions[at] = changed
+
+
+def _place(positions: Sequence[Any], market: int, available: Callable[[Any], bool]) -> int:
+    """Where a market's position is, or could be. An account has eight places for each kind."""
+    held = (i for i, position in enumerate(positions) if position.market_index == market and not available(position))
+    free = (i for i, position in enumerate(positions) if available(position))
+    found = next(held, next(free, None))
+    if found is None:
+        raise LookupError(f"no place for a position in market {market}. Hint: close one of the others")
+    return found

@@ -22,6 +22,7 @@ type Makers = Callable[[int, bool], Sequence[MakerInfo]]
 
 #: User ids of closing orders: one for each slot of the account's perp and spot positions.
 _PERP_IDS, _SPOT_IDS = 224, 232
+_OURS = range(_PERP_IDS, _SPOT_IDS + 8)
 #: The program keeps the distance of a pegged order in 32 bits of millionths: 2147 in quote.
 _FARTHEST = 2**31 - 1
 
@@ -43,10 +44,11 @@ class Unwinder:
     async def step(self) -> list[tuple[str, Outcome]]:
         """What can be done now, each a transaction of its own so that one market cannot hold up another. Call again."""
         done = []
-        others = [order for order in self._client.open_orders if order.user_order_id not in self._ours()]
-        if others:
+        orders = self._client.open_orders
+        closing = {order.user_order_id for order in orders if order.reduce_only and order.user_order_id in _OURS}
+        if len(closing) < len(orders):
             done.append(("cancel", await self._send(self._client.drift.get_cancel_orders_ix())))
-        closing = {order.user_order_id for order in self._client.open_orders} & self._ours() if not others else set()
+            closing = set()
         work: list[Coroutine[Any, Any, tuple[str, Outcome]]] = []
         for slot, position in enumerate(self._client.account.perp_positions):
             if position.base_asset_amount and _PERP_IDS + slot not in closing:
@@ -55,9 +57,6 @@ class Unwinder:
             if _SPOT_IDS + slot not in closing:
                 work.append(self._buy_back(market, tokens, _SPOT_IDS + slot))
         return [*done, *await asyncio.gather(*work)]
-
-    def _ours(self) -> set[int]:
-        return set(range(_PERP_IDS, _SPOT_IDS + 8))
 
     def _borrowed(self) -> dict[int, tuple[int, int]]:
         """Market and tokens owed, by slot; not what no order is small enough for. Closing brings what quote is owed."""
