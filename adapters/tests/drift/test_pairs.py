@@ -8,7 +8,7 @@ from tradeport.adapters.drift.core.positions import PositionManager
 from tradeport.adapters.drift.delivery.outcome import Fate
 from tradeport.adapters.drift.execution.safety import Gate, Limits, SafetyGates, SafetyRefused
 from tradeport.adapters.drift.execution.sync_executor import Leg, SyncExecutor
-from tradeport.adapters.drift.rehearsal.stage import LONG, SHORT, SOL_SPOT, Stage
+from tradeport.adapters.drift.rehearsal.stage import LONG, SHORT, SOL_SPOT, Stage, key_pair
 from tradeport.adapters.drift.venue.desk import Trader
 from tradeport.adapters.drift.venue.rpc.faults import Kind
 
@@ -22,15 +22,13 @@ def _legs(makers: tuple[MakerInfo, ...], spot_size: float, perp_size: float) -> 
 
 
 def _liquidity(stage: Stage, trader: Trader) -> None:
-    """Twenty of each on the other side, and an order of the trader's own that rests with the last user id."""
+    """Twenty of each on the other side."""
     maker = stage.trader("maker", 100_000, 500)
     stage.quote(maker, 0, LONG, THERE, 149.99)
     stage.quote(maker, SOL_SPOT, SHORT, THERE, 150.01, spot=True)
 
 
 def _maker(stage: Stage, client: LiveClient) -> tuple[MakerInfo, ...]:
-    from tradeport.adapters.drift.rehearsal.stage import key_pair
-
     return (stage.maker_info(client, Trader(stage.chain, key_pair("maker").pubkey())),)
 
 
@@ -74,8 +72,6 @@ def test_it_is_the_program_that_refuses_not_a_simulation_before(market: int, is_
         executor = SyncExecutor(client, SafetyGates(client))
         signed = await executor.sign(*_legs(_maker(stage, client), 10, 10))
         stage.node.preflight(signed.transaction)
-        from tradeport.adapters.drift.rehearsal.stage import key_pair
-
         Trader(stage.chain, key_pair("maker").pubkey()).cancel_all(0 if is_spot else 1, market)
         landed = stage.node.submit(signed.transaction)
         assert landed.receipt.err["InstructionError"][1] == {"Custom": 6071}
@@ -94,6 +90,23 @@ def test_the_perpetual_may_come_first_and_a_resting_order_keeps_its_id() -> None
         await client.refresh()
         assert (entry.outcome.fate, _held(client)) == (Fate.LANDED, (5, -5))
         assert [o.user_order_id for o in client.open_orders] == [255]
+
+    run(scenario, before=_liquidity)
+
+
+def test_the_way_out_is_a_pair_too() -> None:
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        executor, maker = SyncExecutor(client, SafetyGates(client)), Trader(stage.chain, key_pair("maker").pubkey())
+        await executor.enter(*_legs(_maker(stage, client), 5, 5), stage.chain.slot)
+        maker.cancel_all()
+        stage.quote(maker, 0, SHORT, 5, 150.01)
+        stage.quote(maker, SOL_SPOT, LONG, 5, 149.99, spot=True)
+        await client.refresh()
+        makers = _maker(stage, client)
+        out = Leg(spot(SELL, 5, 149.95), makers), Leg(limit(BUY, 5, 150.05, reduce_only=True), makers)
+        entry = await executor.enter(*out, stage.chain.slot)
+        await client.refresh()
+        assert (entry.outcome.fate, _held(client), client.open_orders) == (Fate.LANDED, (0, 0), [])
 
     run(scenario, before=_liquidity)
 
