@@ -49,11 +49,12 @@ wheel: uv ## The wheel in a clean environment, and an outside adapter certified 
 
 bench: sync ## The budgets of the design, as ratios measured in one run
 	$(PY) -m benchmarks
+	$(PY) -m benchmarks.drift_tick
 
 soak-share: sync ## A bounded share of the soaks
 	$(PY) -m soak --share 0.01
 
-soak: sync ## The long runs in full: faulty venue, crashes, tampering, replays, hand-overs (SHARE=0.01 for a part)
+soak: sync ## The long runs in full: faulty venues and networks, crashes, tampering, replays, hand-overs (SHARE=0.01 for a part)
 	$(PY) -m soak --share $(or $(SHARE),1)
 
 samples: sync ## Make the packaged sample data again from its source

@@ -9,13 +9,14 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from soak import crash, handover, proof, venue
+from soak import crash, handover, proof, rpc, venue
 
 type Soak = Callable[[int, int], tuple[int, tuple[str, ...], str]]
 
 #: By name: what it is, how it is run (with a number and processes), and the full number.
 SOAKS: dict[str, tuple[str, Soak, int]] = {
     "venue": ("seeded histories of a faulty venue and a platform that dies", venue.soak, 10_000),
+    "rpc": ("sessions of Drift orders under RPC faults", rpc.soak, 1_000),
     "cuts": ("logs cut at seeded places, resumed", crash.cuts, 10_000),
     "kills": ("processes killed, resumed", crash.kills, 200),
     "tampering": ("bytes of a log changed, found", proof.tampering, 1_000_000),

@@ -48,6 +48,9 @@ class Accounts:
     def __init__(self) -> None:
         self._accounts: dict[Pubkey, Account] = {}
 
+    def __iter__(self) -> Iterator[tuple[Pubkey, Account]]:
+        return iter(self._accounts.items())
+
     def get(self, key: Pubkey) -> Account | None:
         return self._accounts.get(key)
 

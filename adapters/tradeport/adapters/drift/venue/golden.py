@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from solders.pubkey import Pubkey
 
@@ -53,8 +53,16 @@ def runs(old: bytes, new: bytes) -> list[list[Any]]:
     return found
 
 
-def replay(vector: Mapping[str, Any], unchanged: Mapping[str, Any]) -> tuple[Record, dict[str, bytes]]:
-    """The event and the accounts that the venue makes of a vector."""
+class Staged(NamedTuple):
+    """A chain as it was before a recorded fill, the call that a keeper made, and the recorded accounts by their names."""
+
+    chain: Chain
+    call: Call
+    keys: dict[str, Pubkey]
+
+
+def staged(vector: Mapping[str, Any], unchanged: Mapping[str, Any]) -> Staged:
+    """Everything is ready, and nothing has been done."""
     chain, event = Chain(vector["slot"], vector["ts"]), vector["event"]
     program, before = chain.addresses.program, {name: unpack(packed) for name, packed in vector["before"].items()}
     market, user = coder.decode_account(before["perp0"]), coder.decode_account(before["user"])
@@ -80,13 +88,19 @@ def replay(vector: Mapping[str, Any], unchanged: Mapping[str, Any]) -> tuple[Rec
          "user": taker, "userStats": keys["stats"]},
         (), frozenset({keeper}),
     )  # fmt: skip
+    return Staged(chain, call, {name: keys[name] for name in vector["before"]})
+
+
+def replay(vector: Mapping[str, Any], unchanged: Mapping[str, Any]) -> tuple[Record, dict[str, bytes]]:
+    """The event and the accounts that the venue makes of a vector."""
+    chain, call, keys = staged(vector, unchanged)
     receipt = chain.execute([chain.call_step(call)])
     if receipt.error is not None:
         raise receipt.error
     fills = [e for e in receipt.events if type(e).__name__ == "OrderActionRecord" and e.action == OrderAction.FILL]
     if len(fills) != 1:
         raise ValueError(f"{len(fills)} fills where the recording has one")
-    return fills[0], {name: _data(chain, keys[name]) for name in vector["before"]}
+    return fills[0], {name: _data(chain, key) for name, key in keys.items()}
 
 
 def _data(chain: Chain, key: Pubkey) -> bytes:
@@ -123,7 +137,7 @@ def differences(vector: Mapping[str, Any], unchanged: Mapping[str, Any]) -> Iter
     for name, data in after.items():
         recorded = patch(unpack(vector["before"][name]), vector["after"][name])
         if data != recorded:
-            yield from _field_differences(name, coder.decode_account(recorded), coder.decode_account(data))
+            yield from field_differences(name, coder.decode_account(recorded), coder.decode_account(data))
 
 
 _VARIANTS = {"action": "OrderAction", "action_explanation": "OrderActionExplanation", "market_type": "MarketType"}
@@ -147,13 +161,14 @@ def plain(event: Record) -> dict[str, Any]:
     return plain
 
 
-def _field_differences(path: str, recorded: Any, ours: Any) -> Iterator[str]:
+def field_differences(path: str, recorded: Any, ours: Any) -> Iterator[str]:
+    """Where two records differ, field by field."""
     if isinstance(recorded, Record):
         for name, value in recorded.__dict__.items():
-            yield from _field_differences(f"{path}.{name}", value, getattr(ours, name))
+            yield from field_differences(f"{path}.{name}", value, getattr(ours, name))
     elif isinstance(recorded, list):
         for i, (a, b) in enumerate(zip(recorded, ours, strict=True)):
-            yield from _field_differences(f"{path}[{i}]", a, b)
+            yield from field_differences(f"{path}[{i}]", a, b)
     elif recorded != ours:
         yield f"{path}: recorded {recorded}, venue {ours}"
 

@@ -52,6 +52,13 @@ def decode_instruction(data: bytes) -> tuple[str, Record]:
     return name, _arguments(name).read(data, idl.DISCRIMINATOR)[0]
 
 
+def encode_instruction(name: str, arguments: Record) -> bytes:
+    """An instruction's data, by its camelCase name."""
+    out = bytearray(idl.discriminator("global", idl.snake(name)))
+    _arguments(name).write(arguments, out)
+    return bytes(out)
+
+
 def arguments(name: str, /, **values: Any) -> Record:
     """The arguments of an instruction; what is not given is zero, or absent where optional."""
     record: Record = _arguments(name).zero()

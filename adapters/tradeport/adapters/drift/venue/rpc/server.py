@@ -4,37 +4,25 @@ import asyncio
 import gzip
 import json
 import socket
-from collections import Counter
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tradeport.adapters.drift.venue.chain import blockhash_at
-from tradeport.adapters.drift.venue.rpc.errors import INTERNAL, INVALID_PARAMS, METHOD_NOT_FOUND, RpcError
-from tradeport.adapters.drift.venue.rpc.faults import Fault, Faults, Kind
-from tradeport.adapters.drift.venue.rpc.methods import Methods
+from tradeport.adapters.drift.venue.rpc.answers import Answers, Broken, Limited, framed
+from tradeport.adapters.drift.venue.rpc.errors import METHOD_NOT_FOUND, RpcError
 from tradeport.adapters.drift.venue.rpc.node import Node
 from tradeport.adapters.drift.venue.rpc.subscriptions import KINDS, Subscriptions
 
 HOST = "127.0.0.1"
 _GZIP = b"\x1f\x8b"
-_LONG_AGO = 1_000
-
-
-class _Broken(Exception):
-    """The connection is to be cut without an answer."""
-
-
-class _Limited(Exception):
-    """The client has asked too often."""
 
 
 class LoopbackServer:
     """Serves a node. `async with LoopbackServer(node) as server: AsyncClient(server.url)`."""
 
     def __init__(self, node: Node) -> None:
-        self.node, self.faults, self.methods = node, Faults(), Methods(node)
-        self.calls: Counter[str] = Counter()
+        self.node, self._answers = node, Answers(node, asyncio.sleep)
+        self.faults, self.methods, self.calls = self._answers.faults, self._answers.methods, self._answers.calls
         self._port = 0
         self._sockets: set[web.WebSocketResponse] = set()
         self._runner: web.AppRunner | None = None
@@ -90,58 +78,24 @@ class LoopbackServer:
             await connection.close()
 
     async def _post(self, request: web.Request) -> web.Response:
-        raw = await request.read()
+        try:
+            raw = await request.read()
+        except ConnectionResetError:  # its client has given up
+            return web.Response(status=499)
         try:
             body = json.loads(gzip.decompress(raw) if raw[:2] == _GZIP else raw)
         except ValueError:
-            return web.json_response(_answer(None, error=RpcError(-32700, "Parse error")))
+            return web.json_response(framed(None, error=RpcError(-32700, "Parse error")))
         try:
-            many = [await self._one(item) for item in body] if isinstance(body, list) else await self._one(body)
-        except _Broken:
+            answer = await self._answers.answer(body)
+        except Broken:
             assert request.transport is not None
             request.transport.abort()
             return web.Response(status=500)
-        except _Limited:
-            error = _answer(None, error=RpcError(429, "Too many requests"))
+        except Limited:
+            error = framed(None, error=RpcError(429, "Too many requests"))
             return web.json_response(error, status=429, headers={"Retry-After": "0"})
-        return web.json_response(many)
-
-    async def _one(self, body: dict[str, Any]) -> dict[str, Any]:
-        method, params = body.get("method", ""), body.get("params") or []
-        self.calls[method] += 1
-        fault = self.faults.take(method)
-        if fault is not None:
-            return await self._faulty(fault, body.get("id"), method, params)
-        return self._call(body.get("id"), method, params)
-
-    async def _faulty(self, fault: Fault, number: Any, method: str, params: list[Any]) -> dict[str, Any]:
-        if fault.kind is Kind.REFUSE:
-            return _answer(number, error=fault.error or RpcError(INTERNAL, "injected fault"))
-        if fault.kind is Kind.TOO_MANY:
-            raise _Limited
-        if fault.kind is Kind.DROP:
-            raise _Broken
-        if fault.kind is Kind.DELAY:
-            await asyncio.sleep(fault.seconds)
-        answer = self._call(number, method, params)
-        if fault.kind is Kind.LOST_ANSWER:
-            raise _Broken
-        if fault.kind is Kind.TWICE:
-            return self._call(number, method, params)
-        if fault.kind is Kind.STALE_BLOCKHASH and "result" in answer:
-            answer["result"]["value"]["blockhash"] = str(blockhash_at(max(0, self.node.chain.slot - _LONG_AGO)))
-        return answer
-
-    def _call(self, number: Any, method: str, params: list[Any]) -> dict[str, Any]:
-        do = self.methods.find(method)
-        if do is None:
-            return _answer(number, error=RpcError(METHOD_NOT_FOUND, f"Method not found: {method}"))
-        try:
-            return _answer(number, do(*params))
-        except RpcError as refused:
-            return _answer(number, error=refused)
-        except (TypeError, KeyError, ValueError) as error:
-            return _answer(number, error=RpcError(INVALID_PARAMS, f"Invalid params: {error}"))
+        return web.json_response(answer)
 
     async def _websocket(self, request: web.Request) -> web.WebSocketResponse:
         connection = web.WebSocketResponse(max_msg_size=0)
@@ -156,6 +110,8 @@ class LoopbackServer:
                 body = json.loads(message.data)
                 for item in body if isinstance(body, list) else [body]:
                     await connection.send_json(self._subscribe(connection, subscriptions, item))
+        except ConnectionResetError:
+            pass  # cut while it was being answered
         finally:
             self._sockets.discard(connection)
             subscriptions.forget(connection)
@@ -165,16 +121,11 @@ class LoopbackServer:
         method, params, number = body["method"], body.get("params") or [], body.get("id")
         self.calls["ws:" + method] += 1
         if method.endswith("Unsubscribe"):
-            return _answer(number, live.remove(params[0]))
+            return framed(number, live.remove(params[0]))
         kind = method.removesuffix("Subscribe")
         if kind == method or kind not in KINDS:
-            return _answer(number, error=RpcError(METHOD_NOT_FOUND, f"Method not found: {method}"))
-        return _answer(number, live.add(connection, kind, params))
-
-
-def _answer(number: Any, result: Any = None, *, error: RpcError | None = None) -> dict[str, Any]:
-    body = {"jsonrpc": "2.0", "id": number}
-    return {**body, "result": result} if error is None else {**body, "error": error.body()}
+            return framed(number, error=RpcError(METHOD_NOT_FOUND, f"Method not found: {method}"))
+        return framed(number, live.add(connection, kind, params))
 
 
 def _pairs() -> list[int]:

@@ -1,0 +1,256 @@
+"""Margin first: when a gap takes the health away, the account is got out of everything before the strategy hears of it."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tradeport.adapters.drift.core.client import LiveClient
+from tradeport.adapters.drift.core.margin import MarginMonitor
+from tradeport.adapters.drift.core.positions import PositionManager
+from tradeport.adapters.drift.core.types import Margin
+from tradeport.adapters.drift.execution.safety import SafetyGates
+from tradeport.adapters.drift.execution.unwinder import Unwinder
+from tradeport.adapters.drift.rehearsal.stage import BASE, FIRST, LONG, SHORT, SOL_SPOT, USDC, Stage
+from tradeport.adapters.drift.runtime import FLOOR, RESUME, Mode, RiskFirstLoop, Tick
+from tradeport.adapters.drift.venue.desk import Trader, order
+from tradeport.adapters.drift.venue.enums import OrderType
+from tradeport.adapters.drift.venue.errors import ProgramError
+
+IOC, NAMES, COLLATERAL = 1, list(FIRST), 10_000
+
+portfolios = st.fixed_dictionaries(
+    {
+        "sizes": st.lists(st.floats(-3, 3), min_size=3, max_size=3),  # of the collateral, by market
+        "gaps": st.lists(st.sampled_from((0.6, 1.0, 1.4)), min_size=3, max_size=3).filter(lambda gaps: set(gaps) != {1.0}),
+        "resting": st.integers(0, 4),
+        "borrowed": st.integers(0, 10),
+    }
+)
+
+
+class Market:
+    """Who else is there: a maker who quotes around the oracle, a keeper who fills, a liquidator who liquidates what may be."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.maker, self.keeper = stage.trader("maker", 100_000_000, 10_000), stage.trader("keeper", 10_000_000)
+
+    def quote(self) -> None:
+        self.maker.cancel_all()
+        for index, name in enumerate(NAMES):
+            at = self.stage.prices[name] / USDC
+            for direction, price in ((LONG, at * 0.999), (SHORT, at * 1.001)):
+                self.stage.quote(self.maker, index, direction, 100_000 / at, round(price, 3))
+        self.stage.quote(self.maker, SOL_SPOT, SHORT, 100, round(self.stage.prices["SOL"] / USDC * 1.001, 3), spot=True)
+
+    def act(self, trader: Trader) -> None:
+        for resting in [o for o in trader.user.orders if o.status == 1]:
+            self._try(lambda number=resting.order_id: self.keeper.fill(trader, number, [self.maker]))
+        for position in [p for p in trader.user.perp_positions if p.base_asset_amount]:
+            most = abs(position.base_asset_amount)
+            self._try(lambda index=position.market_index, most=most: self.keeper.liquidate(trader, index, most))
+
+    def _try(self, attempt: object) -> None:
+        try:
+            attempt()  # type: ignore[operator]
+        except ProgramError:
+            return  # not now: no match, or nothing to liquidate
+
+
+def _build(stage: Stage, market: Market, trader: Trader, portfolio: dict[str, object]) -> None:
+    """As much of the portfolio as initial margin allows."""
+    market.quote()
+    if portfolio["borrowed"]:
+        stage.genesis.wallet(trader.authority, {"SOL": 0})
+        trader.withdraw(int(portfolio["borrowed"]) * BASE, SOL_SPOT)  # type: ignore[call-overload]
+    for index, share in enumerate(portfolio["sizes"]):  # type: ignore[arg-type, var-annotated]
+        at = stage.prices[NAMES[index]] / USDC
+        base = int(abs(share) * COLLATERAL / at * BASE) // 10**5 * 10**5
+        if base:
+            side, worst = (LONG, 1.01) if share > 0 else (SHORT, 0.99)
+            take = order(OrderType.LIMIT, side, base, market=index, price=int(at * worst * USDC) // 10 * 10, bit_flags=IOC)
+            market._try(lambda take=take: trader.take(take, [market.maker]))
+    for i in range(int(portfolio["resting"])):  # type: ignore[call-overload]
+        market._try(lambda i=i: stage.quote(trader, i % 3, LONG, 10 / FIRST[NAMES[i % 3]], FIRST[NAMES[i % 3]] * 0.5))
+
+
+class Desk:
+    """The loop over one account, and every call of its strategy with the number of the tick it was made in."""
+
+    def __init__(self, stage: Stage, client: LiveClient) -> None:
+        self.stage, self.client, self.gates = stage, client, SafetyGates(client)
+        self.ticks: list[Tick] = []
+        self.called: list[int] = []
+        self.loop = RiskFirstLoop(client, self._strategy, self.gates, Unwinder(client), record=self.ticks.append)
+
+    async def _strategy(self, margin: Margin) -> None:
+        self.called.append(len(self.ticks))
+
+    async def tick(self) -> Tick:
+        self.stage.tick(12)
+        await self.client.refresh()
+        tick = await self.loop.tick(self.stage.chain.slot)
+        await asyncio.sleep(0)
+        return tick
+
+
+@settings(max_examples=15, deadline=None)
+@given(portfolios)
+def test_from_healthy_to_flat_with_no_call_in_between(portfolio: dict[str, object]) -> None:
+    asyncio.run(_gap(portfolio))
+
+
+async def _gap(portfolio: dict[str, object]) -> None:
+    stage = Stage()
+    trader, market = stage.trader("trader", COLLATERAL), Market(stage)
+    _build(stage, market, trader, portfolio)
+    async with stage.client("trader") as client:
+        desk, monitor = Desk(stage, client), MarginMonitor(client)
+        if (await desk.tick()).mode is not Mode.TRADING:
+            return  # margin allowed what the floor does not: not a healthy portfolio to begin with
+        assert desk.called == [1]
+        for name, gap in zip(NAMES, portfolio["gaps"], strict=True):  # type: ignore[call-overload]
+            stage.price(name, FIRST[name] * gap)
+        market.quote()
+        await client.refresh()
+        begun = monitor.now()
+        if begun.health >= FLOOR:
+            assert (await desk.tick()).called
+            return
+        for _ in range(30):
+            tick = await desk.tick()
+            now = monitor.now()
+            safe = desk.loop._unwinder.flat and now.health >= RESUME and not now.being_liquidated
+            assert tick.called == (tick.mode is Mode.TRADING)
+            assert not tick.called or safe
+            assert desk.gates.held == "" or tick.mode is Mode.UNWINDING
+            if tick.called:
+                break
+            market.act(trader)
+        await client.refresh()
+        assert all(p.size == 0 for p in PositionManager(client).perps())
+        assert client.open_orders == []
+        # whoever could still close his positions is trading again; whoever was liquidated with nothing left is not called
+        if begun.health > 0:
+            assert desk.called[1:] == [len(desk.ticks)]
+
+
+def test_orders_go_first_then_positions_reduce_only_and_all_of_it_is_on_record() -> None:
+    async def main() -> None:
+        stage = Stage()
+        trader, market = stage.trader("trader", COLLATERAL), Market(stage)
+        _build(stage, market, trader, {"sizes": [2.0, 0.0, 0.0], "resting": 3, "borrowed": 0})
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+            await desk.tick()
+            stage.price("SOL", 150 * 0.532)
+            tick = await desk.tick()
+            assert (tick.mode, tick.called) == (Mode.UNWINDING, False)
+            assert tick.margin is not None
+            assert 0 < tick.margin.health < FLOOR
+            assert [what for what, _ in tick.done] == ["cancel", "close perp 0"]
+            (left,) = [o for o in trader.user.orders if o.status == 1]
+            assert (left.reduce_only, left.direction) == (True, SHORT)
+            again = await desk.tick()  # nobody has filled it: it rests, and is not sent twice
+            assert again.done == ()
+            assert desk.called == [1]
+
+    asyncio.run(main())
+
+
+def test_while_an_oracle_is_silent_nothing_is_called_and_nothing_closed() -> None:
+    async def main() -> None:
+        stage = Stage()
+        _build(stage, Market(stage), stage.trader("trader", COLLATERAL), {"sizes": [1.0, 0, 0], "resting": 0, "borrowed": 0})
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+            silent = await desk.loop.tick(stage.chain.slot + desk.gates.limits.stale + 1)
+            assert (silent.mode, silent.margin, silent.done, desk.called) == (Mode.BLIND, None, (), [])
+            assert (await desk.tick()).called
+
+    asyncio.run(main())
+
+
+def test_a_strategy_that_waits_is_not_called_again_and_does_not_keep_the_margin_from_being_read() -> None:
+    async def main() -> None:
+        stage = Stage()
+        stage.trader("trader", COLLATERAL)
+        done = asyncio.Event()
+        calls: list[Margin] = []
+
+        async def slow(margin: Margin) -> None:
+            calls.append(margin)
+            await done.wait()
+            raise ArithmeticError("the strategy's own")
+
+        async with stage.client("trader") as client:
+            loop = RiskFirstLoop(client, slow, SafetyGates(client), Unwinder(client))
+            ticks = [await loop.tick(stage.chain.slot) for _ in range(3)]
+            await asyncio.sleep(0)
+            assert [tick.called for tick in ticks] == [True, False, False]
+            assert all(tick.margin is not None for tick in ticks)
+            done.set()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            with pytest.raises(ArithmeticError):
+                await loop.tick(stage.chain.slot)
+
+    asyncio.run(main())
+
+
+def test_somebody_elses_latch_stays_when_the_loop_lets_go_of_its_own() -> None:
+    async def main() -> None:
+        stage = Stage()
+        trader, market = stage.trader("trader", COLLATERAL), Market(stage)
+        _build(stage, market, trader, {"sizes": [2.0, 0.0, 0.0], "resting": 0, "borrowed": 0})
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+            await desk.tick()
+            desk.gates.hold("a person said so")
+            stage.price("SOL", 150 * 0.55)
+            market.quote()
+            for _ in range(5):
+                if (await desk.tick()).called:
+                    break
+                market.act(trader)
+            assert desk.called[1:]
+            assert desk.gates.held == "a person said so"
+
+    asyncio.run(main())
+
+
+def test_it_runs_until_told_to_stop_and_is_blind_while_the_venue_is_down() -> None:
+    async def main() -> None:
+        stage, stop = Stage(), asyncio.Event()
+        stage.trader("trader", COLLATERAL)
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+
+            async def pause() -> None:
+                await asyncio.sleep(0)
+                stage.tick(2)
+                stage.transport.down = len(desk.ticks) in (2, 3)
+                if len(desk.ticks) == 6:
+                    stop.set()
+
+            await desk.loop.run(stop, pause)
+            assert [tick.mode for tick in desk.ticks] == [Mode.TRADING] * 2 + [Mode.BLIND] * 2 + [Mode.TRADING] * 2
+            assert [tick.called for tick in desk.ticks] == [True] * 2 + [False] * 2 + [True] * 2
+            assert desk.ticks[2].slot == desk.ticks[1].slot
+
+    asyncio.run(main())
+
+
+def test_floor_and_resume_do_not_cross() -> None:
+    async def main() -> None:
+        stage = Stage()
+        stage.trader("trader")
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+            with pytest.raises(ValueError, match="Hint"):
+                RiskFirstLoop(client, desk._strategy, desk.gates, Unwinder(client), floor=Decimal("0.5"), resume=Decimal("0.4"))
+
+    asyncio.run(main())

@@ -1,0 +1,1 @@
+"""Orders, pairs and bundles that happen once, whole, and only if they may."""
