@@ -5,7 +5,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from tradeport.domain.model.orders import Order, OrderEventType, OrderStatus
+from tradeport.domain.model.orders import Order, OrderEventType, OrderStatus, Past
 from tradeport.domain.order_state import allowed, apply
 
 E, S = OrderEventType, OrderStatus
@@ -32,6 +32,7 @@ def test_what_an_event_is_not_about(order, event, status, triggered):
         triggered=triggered,
         reason="said before",
         oco="c-2",
+        past=Past(True, 4),
     )
     unset = [
         a.name for a in attrs.fields(Order) if getattr(before, a.name) == a.default and a.name not in ALWAYS | {"triggered"}

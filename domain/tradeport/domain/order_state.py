@@ -112,6 +112,7 @@ def apply(order: Order, event: OrderEvent) -> Order:
         resume=resume,
         reason=event.reason,
         oco=order.oco,
+        past=order.past,
     )
 
 
