@@ -4,7 +4,7 @@ import pytest
 
 from tradeport.application.errors import AuditCorrupt, UsageError
 from tradeport.application.live.platform import Terms
-from tradeport.application.state import replay
+from tradeport.application.state import history, replay
 from tradeport.ports.venue import MessageType, RequestType, VenueState
 
 R = RequestType
@@ -31,6 +31,7 @@ def test_everything_is_as_it_was(desk, make, held):
     assert after.digests.as_dict() == before.digests.as_dict()
     assert (after.orders.fills, after.risk.state) == (1, before.risk.state)
     assert desk.venue.asked(R.QUERY) == [order]
+    assert [step.what for step in history(desk.log, order).steps][-2:] == ["restarted", "order_request"]
 
 
 def test_a_trade_that_is_booked_is_not_booked_again(desk, make, held):

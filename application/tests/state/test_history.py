@@ -32,7 +32,7 @@ def test_every_state_with_its_time(play: Any) -> None:
         ("canceled", "canceled"),
     ]
     assert (found.requests, found.time_outs, found.order.intent.quantity) == (0, 0, 3)
-    assert found.steps[4].told() == 'change {"quantity":"3"}'
+    assert found.steps[4].told() == "quantity 3"
 
 
 def test_fills_and_what_came_of_each(play: Any) -> None:

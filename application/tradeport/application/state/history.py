@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import msgspec
 
 from tradeport.application.audit import records
+from tradeport.application.audit.diff import flat
 from tradeport.application.audit.reading import payload
 from tradeport.application.audit.records import plain
 from tradeport.application.errors import UsageError
@@ -38,7 +38,7 @@ class Step:
 
     def told(self) -> str:
         """`detail` in words."""
-        return ", ".join(f"{k} {v if isinstance(v, str) else msgspec.json.encode(v).decode()}" for k, v in self.detail.items())
+        return ", ".join(f"{name.rpartition('.')[2]} {value}" for name, value in flat(self.detail).items())
 
 
 @attrs.frozen
@@ -70,9 +70,9 @@ def history(path: Path, client_order_id: str) -> OrderHistory:
     for record in whole_records(path):
         state.apply(record)
         data = payload(record)
-        if not _concerns(record, data, client_order_id):
-            continue
         order = state.orders.get(client_order_id) if client_order_id in state.orders else None
+        if not _concerns(record, data, client_order_id, order):
+            continue
         what = data["action"] if record.type == records.DECISION else data.get("type", record.type)
         rest = {name: value for name, value in data.items() if name not in _TOLD}
         status, filled = (order.status, order.filled_quantity) if order else (None, ZERO)
@@ -82,8 +82,10 @@ def history(path: Path, client_order_id: str) -> OrderHistory:
     return OrderHistory(state.orders.get(client_order_id), tuple(steps))
 
 
-def _concerns(record: Recorded, data: Mapping[str, Any], client_order_id: str) -> bool:
-    """A record that names it, or the decision that it comes from."""
+def _concerns(record: Recorded, data: Mapping[str, Any], client_order_id: str, order: Order | None) -> bool:
+    """A record that names it, the decision that it comes from, or that the platform began again while it was open."""
     if data.get("client_order_id") == client_order_id:
         return True
+    if record.type == records.RESTARTED:
+        return order is not None and order.is_open
     return record.type == records.DECISION and client_order_id.split("-")[1:2] == [str(data["n"])]
