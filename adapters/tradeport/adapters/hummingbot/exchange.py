@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import count
+from threading import Lock
 from typing import Any
 
 from hummingbot.client.config.fee_overrides_config_map import fee_overrides_config_map
@@ -20,6 +21,8 @@ from tradeport.domain.model.money import ZERO, Currency, FeeSchedule
 
 #: Fee schemas hang on an exchange's name, for the whole process: each run has a name of its own.
 _RUNS = count(1)
+#: The engine walks through these while it sets up an exchange, and puts the new one into them.
+_REGISTRIES = Lock()
 
 
 class ExactCosts(BudgetChecker):
@@ -55,7 +58,8 @@ class PaperExchange(MockPaperExchange):
         self._own_name = f"tradeport_{next(_RUNS)}"
         self._orders = 0
         rate = fees.rate
-        super().__init__(TradeFeeSchema(maker_percent_fee_decimal=rate, taker_percent_fee_decimal=rate))
+        with _REGISTRIES:
+            super().__init__(TradeFeeSchema(maker_percent_fee_decimal=rate, taker_percent_fee_decimal=rate))
         costs = self.budget_checker
         costs.__class__ = ExactCosts  # the exchange offers no other way to bring one's own
         costs.instruments, costs.fees, costs.currency = instruments, fees, currency
@@ -85,6 +89,7 @@ class PaperExchange(MockPaperExchange):
 
     def forget(self) -> None:
         """Take its name out of the process' registries."""
-        AllConnectorSettings.get_connector_settings().pop(self.name, None)
-        for key in [key for key in fee_overrides_config_map if key.startswith(f"{self.name}_")]:
-            del fee_overrides_config_map[key]
+        with _REGISTRIES:
+            AllConnectorSettings.get_connector_settings().pop(self.name, None)
+            for key in [key for key in fee_overrides_config_map if key.startswith(f"{self.name}_")]:
+                del fee_overrides_config_map[key]
