@@ -13,12 +13,12 @@ from tradeport.domain.model.instruments import Instrument, Perpetual
 from tradeport.domain.model.margin import Margin
 from tradeport.domain.model.market_data import Bar, FundingRate, QuoteTick, TradeTick
 from tradeport.domain.model.money import Currency
-from tradeport.domain.model.orders import Order, OrderStatus, OrderTicket, TradeIntent
+from tradeport.domain.model.orders import Order, OrderStatus, OrderTicket, TradeIntent, UnknownOrder
 from tradeport.domain.model.positions import PortfolioSnapshot, Position
 from tradeport.domain.model.time import to_datetime
 from tradeport.domain.strategy import Strategy
 from tradeport.ports.clock import ClockPort
-from tradeport.ports.execution import ExecutionPort, UnknownOrder
+from tradeport.ports.execution import ExecutionPort
 from tradeport.ports.market_data import MarketDataPort, UnknownInstrument
 from tradeport.ports.portfolio import PortfolioPort
 from tradeport.ports.risk import RiskLimits, RiskPort, TradingState, Verdict

@@ -5,9 +5,8 @@ from decimal import Decimal
 import pytest
 
 from tradeport.domain.model.money import FeeSchedule
-from tradeport.domain.model.orders import OrderEventType
+from tradeport.domain.model.orders import OrderEventType, UnknownOrder
 from tradeport.ports.engine import FillProfile, OrderReport, SessionSpec
-from tradeport.ports.execution import UnknownOrder
 from tradeport.ports.market_data import UnknownInstrument
 from tradeport.ports.risk import RiskLimits, Verdict
 

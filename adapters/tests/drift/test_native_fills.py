@@ -13,10 +13,10 @@ from tradeport.contract_tests.data import bars, close_of, dataset, one, perpetua
 from tradeport.contract_tests.harness import Bench, Played
 from tradeport.contract_tests.script import Script
 from tradeport.domain.model.dataset import Dataset
+from tradeport.domain.model.margin import MarginRules
 from tradeport.domain.model.money import FeeSchedule
 from tradeport.ports.capability import UnsupportedCapability
 from tradeport.ports.engine import FillProfile
-from tradeport.ports.risk import MarginRules
 
 STILL = "100 100 100 100"
 SLOT = 400_000_000

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tradeport.application import engines
 from tradeport.contract_tests.sequences import ON_MARGIN, dense, digests, markets, on_margin
 from tradeport.domain.model.dataset import Dataset
+from tradeport.domain.model.margin import MarginRules
 from tradeport.domain.model.money import FeeSchedule
 from tradeport.ports.capability import Capability
-from tradeport.ports.risk import MarginRules
 
 OTHERS = [
     name for name in engines.names() if name != "reference" and engines.get(name).capabilities.supports(Capability.FUNDING)

@@ -15,12 +15,12 @@ from tradeport.application.request import RunRequest
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import run
 from tradeport.contract_tests.hedged_market import market
+from tradeport.domain.model.margin import MarginRules
 from tradeport.domain.model.money import FeeSchedule
 from tradeport.domain.strategies.basis_trade import BasisTrade
 from tradeport.domain.strategies.delta_neutral import DeltaNeutral
 from tradeport.domain.strategies.funding_farm import FundingFarm
 from tradeport.ports.capability import Capability
-from tradeport.ports.risk import MarginRules
 
 C = Capability
 CRYPTO = Path(__file__).parents[4] / "shared" / "data" / "crypto"

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from tradeport.adapters.reference.engine import ReferenceEngine
-from tradeport.domain.model.orders import OrderSide, OrderType, TradeIntent
+from tradeport.domain.model.orders import OrderSide, OrderType, TradeIntent, UnknownOrder
 from tradeport.ports.capability import Capability, UnsupportedCapability
-from tradeport.ports.execution import UnknownOrder
 from tradeport.ports.risk import RiskLimits
 
 

@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from tradeport.adapters.reference.engine import ReferenceEngine
-from tradeport.domain.model.orders import OrderSide
+from tradeport.domain.model.orders import OrderSide, UnknownOrder
 from tradeport.ports.capability import Capability, UnsupportedCapability
 from tradeport.ports.engine import FillProfile
-from tradeport.ports.execution import UnknownOrder
 from tradeport.ports.risk import TradingState
 
 BUY, SELL = OrderSide.BUY, OrderSide.SELL

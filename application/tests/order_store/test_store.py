@@ -23,9 +23,9 @@ from tradeport.domain.model.orders import (
     OrderStatus,
     OrderType,
     TradeIntent,
+    UnknownOrder,
 )
 from tradeport.domain.order_state import InvalidTransition
-from tradeport.ports.execution import UnknownOrder
 
 E = OrderEventType
 

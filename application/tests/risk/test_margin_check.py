@@ -10,8 +10,8 @@ from tradeport.adapters.reference.engine import ReferenceEngine
 from tradeport.application.runner import Outcome, run
 from tradeport.domain.model.dataset import Dataset
 from tradeport.domain.model.instruments import Perpetual
+from tradeport.domain.model.margin import MarginRules
 from tradeport.domain.model.orders import OrderSide
-from tradeport.ports.risk import MarginRules
 
 BUY, SELL = OrderSide.BUY, OrderSide.SELL
 STILL = ["100"] * 6

@@ -17,12 +17,12 @@ from tradeport.application.runner import run
 from tradeport.contract_tests.sequences import ON_MARGIN, Scripted
 from tradeport.domain.model.dataset import BarSeries, Dataset, FundingSeries
 from tradeport.domain.model.instruments import Instrument, Perpetual
+from tradeport.domain.model.margin import MarginRules
 from tradeport.domain.model.market_data import Bar
 from tradeport.domain.model.orders import OrderSide
 from tradeport.domain.model.time import MINUTE
 from tradeport.domain.strategy import Strategy
 from tradeport.ports.engine import FillProfile
-from tradeport.ports.risk import MarginRules
 
 SIZES = st.tuples(*[st.integers(-12, 12)] * 3)
 BARS = 14

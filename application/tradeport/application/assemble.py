@@ -8,9 +8,10 @@ from tradeport.application.errors import UsageError
 from tradeport.application.request import DataRequest, RunRequest
 from tradeport.application.run_spec import Handover, RunSpec
 from tradeport.domain.model.instruments import Perpetual
+from tradeport.domain.model.margin import MarginRules
 from tradeport.domain.model.money import Currency, FeeSchedule
 from tradeport.domain.model.time import isoformat
-from tradeport.ports.risk import MarginRules, RiskLimits
+from tradeport.ports.risk import RiskLimits
 
 
 def assemble(request: RunRequest) -> RunSpec:

@@ -25,12 +25,11 @@ from tradeport.application.risk_orchestrator import RiskOrchestrator
 from tradeport.application.sequencer import arranged
 from tradeport.domain.model.market_data import Bar, FundingRate, MarketEvent, QuoteTick, Tradable, TradeTick
 from tradeport.domain.model.money import CONTEXT, FeeSchedule
-from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType
+from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType, UnknownOrder
 from tradeport.domain.order_state import InvalidTransition
 from tradeport.domain.strategy import Strategy
 from tradeport.ports.capability import UnsupportedCapability
 from tradeport.ports.engine import FillProfile, FundingSession, OrderReport, VenueFunding
-from tradeport.ports.execution import UnknownOrder
 from tradeport.ports.risk import TradingState
 
 #: More callbacks than this within one instant are a strategy that answers itself for ever.

@@ -5,11 +5,10 @@ from decimal import Decimal
 
 from tradeport.application.ledger import Ledger
 from tradeport.application.order_store import OrderStore
-from tradeport.domain.model.margin import Margin
+from tradeport.domain.model.margin import Margin, MarginRules
 from tradeport.domain.model.money import CONTEXT, ZERO, text
 from tradeport.domain.model.orders import Order, OrderSide, TradeIntent
 from tradeport.ports.market_data import MarketDataPort
-from tradeport.ports.risk import MarginRules
 
 
 class MarginCheck:

@@ -6,10 +6,10 @@ from tradeport.application.command_bus import CommandBus
 from tradeport.application.events import SILENT, EventBus, MarginCalled
 from tradeport.application.ledger import Ledger
 from tradeport.application.risk_orchestrator import RiskOrchestrator
-from tradeport.domain.model.margin import ONE, Margin
+from tradeport.domain.model.margin import ONE, Margin, MarginRules
 from tradeport.domain.model.orders import OrderSide, OrderStatus, TradeIntent
 from tradeport.ports.clock import ClockPort
-from tradeport.ports.risk import MarginRules, TradingState
+from tradeport.ports.risk import TradingState
 
 #: On the orders that close, for who reads the log.
 TAG = "margin_call"

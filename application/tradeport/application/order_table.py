@@ -2,9 +2,8 @@
 
 import attrs
 
-from tradeport.domain.model.orders import TERMINAL, Order, OrderEvent, OrderEventType, OrderStatus
+from tradeport.domain.model.orders import TERMINAL, Order, OrderEvent, OrderEventType, OrderStatus, UnknownOrder
 from tradeport.domain.order_state import apply
-from tradeport.ports.execution import UnknownOrder
 
 
 class OrderTable:

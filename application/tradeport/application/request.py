@@ -52,7 +52,7 @@ class DataRequest(BaseModel):
 
 
 class MarginRequest(BaseModel):
-    """Rules for an account with perpetuals (`tradeport.ports.risk.MarginRules`)."""
+    """Rules for an account with perpetuals (`tradeport.domain.model.margin.MarginRules`)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -12,10 +12,11 @@ from tradeport.application.audit import records
 from tradeport.application.audit.records import plain
 from tradeport.application.reconcile import Reconcile
 from tradeport.domain.model.dataset import Dataset
+from tradeport.domain.model.margin import MarginRules
 from tradeport.domain.model.money import Currency, FeeSchedule
 from tradeport.domain.strategy import Strategy, StrategyConfig
 from tradeport.ports.engine import FillProfile, SessionSpec
-from tradeport.ports.risk import MarginRules, RiskLimits, TradingState
+from tradeport.ports.risk import RiskLimits, TradingState
 
 #: Of the audit log and the run directory.
 SCHEMA = 1

@@ -7,10 +7,9 @@ import pytest
 from tradeport.contract_tests.data import bars, perpetual
 from tradeport.contract_tests.harness import Bench
 from tradeport.contract_tests.script import Player, Script
-from tradeport.domain.model.margin import Margin
+from tradeport.domain.model.margin import Margin, MarginRules
 from tradeport.domain.model.money import text
 from tradeport.ports.capability import Capability
-from tradeport.ports.risk import MarginRules
 
 C = Capability
 

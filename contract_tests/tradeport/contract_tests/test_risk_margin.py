@@ -9,8 +9,8 @@ import pytest
 from tradeport.contract_tests.data import bars, close_of, perpetual, rates
 from tradeport.contract_tests.harness import Bench, Played
 from tradeport.contract_tests.script import Player, Script
+from tradeport.domain.model.margin import MarginRules
 from tradeport.ports.capability import Capability
-from tradeport.ports.risk import MarginRules
 
 C = Capability
 

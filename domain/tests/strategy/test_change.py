@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from tradeport.ports.execution import UnknownOrder
+from tradeport.domain.model.orders import UnknownOrder
 
 
 @pytest.mark.parametrize("by", ["ticket", "id"])

@@ -14,11 +14,7 @@ class ExecutionPort(Protocol):
         ...
 
     def submit_atomic(self, *intents: TradeIntent) -> tuple[OrderTicket, ...]:
-        """Legs that belong together: all are sent, or none if one is denied. Market orders of different instruments.
-
-        All legs pass risk as if they were one order: what one binds and another sets free is looked at together.
-        Raises IntentError for what cannot be legs.
-        """
+        """Legs that pass risk as one order: all are sent, or none. Raises IntentError for what cannot be legs."""
         ...
 
     def submit_oco(self, first: TradeIntent, second: TradeIntent) -> tuple[OrderTicket, OrderTicket]:
@@ -57,10 +53,3 @@ class ExecutionPort(Protocol):
     def open_orders(self, instrument: str | None = None) -> tuple[Order, ...]:
         """In order of submission."""
         ...
-
-
-class UnknownOrder(LookupError):
-    """A client order id that this run has not minted."""
-
-    def __init__(self, client_order_id: str) -> None:
-        super().__init__(f"no order {client_order_id!r} in this run. Hint: use the ticket's client_order_id")

@@ -31,17 +31,6 @@ class RiskLimits:
 
 
 @attrs.frozen
-class MarginRules:
-    """Of an account that holds perpetuals. `min_health`: below it all is closed before the strategy is asked anything.
-
-    `max_leverage`: notional of the perpetuals over equity, beside what each instrument's initial margin allows.
-    """
-
-    min_health: Decimal = Decimal("0.15")
-    max_leverage: Decimal | None = None
-
-
-@attrs.frozen
 class Verdict:
     """`reason` is empty if the intent would pass."""
 

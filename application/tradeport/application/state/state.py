@@ -19,10 +19,9 @@ from tradeport.application.order_table import OrderTable
 from tradeport.application.state.snapshot import Risk, Snapshot, Timer
 from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.money import CONTEXT, ZERO, Currency
-from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType, OrderStatus, TradeIntent
+from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType, OrderStatus, TradeIntent, UnknownOrder
 from tradeport.domain.order_state import InvalidTransition
 from tradeport.ports.clock import ClockPort
-from tradeport.ports.execution import UnknownOrder
 from tradeport.ports.risk import TradingState
 
 _HINT = "platform audit verify says where the log stops being what the run wrote"

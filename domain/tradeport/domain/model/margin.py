@@ -15,6 +15,17 @@ ONE = Decimal(1)
 
 
 @attrs.frozen
+class MarginRules:
+    """Of an account that holds perpetuals. `min_health`: below it all is closed before the strategy is asked anything.
+
+    `max_leverage`: notional of the perpetuals over equity, beside what each instrument's initial margin allows.
+    """
+
+    min_health: Decimal = Decimal("0.15")
+    max_leverage: Decimal | None = None
+
+
+@attrs.frozen
 class Margin:
     """In the account's currency. `notional`: of the perpetuals, each in absolute worth at its last mark."""
 

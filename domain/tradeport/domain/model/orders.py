@@ -89,6 +89,13 @@ class OrderEventType(StrEnum):
     FILLED = "filled"
 
 
+class UnknownOrder(LookupError):
+    """A client order id that this run has not minted."""
+
+    def __init__(self, client_order_id: str) -> None:
+        super().__init__(f"no order {client_order_id!r} in this run. Hint: use the ticket's client_order_id")
+
+
 class IntentError(ValueError):
     """An intent that contradicts itself, such as a limit order without a price."""
 
