@@ -38,7 +38,7 @@ def cut(platform, recorded, tmp_path, size):
 
 
 @pytest.mark.parametrize("engine", [None, "nautilus"])
-@pytest.mark.parametrize("share", [0.0, 0.31, 0.77, 0.999])
+@pytest.mark.parametrize("share", [0.0, 0.31, 0.77, 0.999, 1.0])
 def test_a_log_cut_anywhere_ends_as_if_nothing_had_happened(platform, recorded, tmp_path, share, engine):
     whole = (recorded / "audit.jsonl").read_bytes()
     broken = cut(platform, recorded, tmp_path, int(len(whole) * share))

@@ -16,7 +16,7 @@ from tradeport.application.events import EventBus
 from tradeport.application.execute import prepare, write_report
 from tradeport.application.halt import refuse_if_latched
 from tradeport.application.request import RunRequest
-from tradeport.application.run_directory import AUDIT, REQUEST, RunDirectory
+from tradeport.application.run_directory import AUDIT, REQUEST, RESULT, RunDirectory
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import Outcome, Status, run
 from tradeport.application.state.store import keeping
@@ -66,7 +66,7 @@ def resume(
     log = recorded / AUDIT
     found = verify(log, allow_torn=True)
     lines = _Lines(log, found.torn_bytes)
-    if found.finished and not lines.interrupted:
+    if found.finished and not lines.interrupted and (recorded / RESULT).exists():  # it may have died between the two
         raise UsageError(f"{recorded} came to its end", "platform audit replay repeats it")
     spec, events = _prepared(request), events or EventBus()
     with keeping(state, events, log, spec.run_id):
