@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from tradeport.application.errors import UsageError
 from tradeport.contract_tests.data import one
 from tradeport.domain.model.money import FeeSchedule
 
@@ -35,7 +34,10 @@ def test_an_account_can_be_asked_for_before_the_run(connect: Callable[..., Any])
     assert (account.cash, dict(account.positions)) == (1000, {})
 
 
-def test_a_run_without_money_is_refused(connect: Callable[..., Any]) -> None:
-    """Zipline's own answer is a ZeroCapitalError."""
-    with pytest.raises(UsageError, match=r"(?s)begins with money.*Hint"):
-        connect(one("1 1 1 1"), cash=Decimal(0))
+@pytest.mark.parametrize("cash", ["0", "-0.5", "-70000.25"])
+def test_an_account_may_begin_with_nothing_or_less(connect: Callable[..., Any], cash: str) -> None:
+    """Zipline's own answer is a ZeroCapitalError; a hand-over may bring it such an account."""
+    line = connect(one("1 1 1 1", "2 2 2 2"), cash=Decimal(cash))
+    assert line.session.account().cash == Decimal(cash)
+    line.session.run()
+    assert line.session.account().cash == Decimal(cash)

@@ -20,11 +20,12 @@ from tradeport.adapters.zipline.guarded import Guarded
 from tradeport.adapters.zipline.lots import Lots
 from tradeport.adapters.zipline.surroundings import Assets, EventPortal, OneSession
 from tradeport.adapters.zipline.told import Told
-from tradeport.application.errors import EngineError, UsageError
+from tradeport.application.errors import EngineError
 from tradeport.application.negotiate import insist, needs
 from tradeport.domain.model.dataset import Instant
 from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.market_data import Tradable
+from tradeport.domain.model.money import CONTEXT
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
 from tradeport.domain.model.time import DAY
 from tradeport.ports.capability import Capabilities, Capability, UnsupportedCapability
@@ -34,6 +35,9 @@ _E = OrderEventType
 
 #: Instants whose time stamps are made together: a Timestamp by itself costs more than the rest of a bar's clock.
 _BATCH = 1024
+
+#: Zipline divides by what it begins with. From an account that has less, as one that is taken over may, the rest is taken at once.
+_SOMETHING = Decimal(1)
 
 
 class ZiplineSession(ABC):
@@ -47,11 +51,6 @@ class ZiplineSession(ABC):
     most: ClassVar[int]
 
     def __init__(self, spec: SessionSpec, listener: EngineListener) -> None:
-        if spec.cash <= 0:
-            raise UsageError(
-                f"zipline begins with money, not with {spec.cash}",
-                "a positive --cash; an account worth nothing cannot go on here",
-            )
         self.spec, self.listener = spec, Guarded(listener)
         self.now = spec.dataset.start
         self.instruments: dict[str, Instrument] = {i.id: i for i in spec.dataset.instruments}
@@ -62,9 +61,12 @@ class ZiplineSession(ABC):
         self._instant: Instant = (self.now, ())
         self._left = self._delivered = 0
         self._stopping = False
-        capital = self.lots.capital(spec.cash)
+        begins = max(spec.cash, _SOMETHING)
+        capital = self.lots.capital(begins)
         self._algorithm = Algorithm(self._portal, self.blotter, capital, self._clock(), self._handle_data)
         self._simulation = self._algorithm.get_generator()
+        if begins != spec.cash:
+            self.add_capital(CONTEXT.subtract(spec.cash, begins))
 
     @abstractmethod
     def prices(self) -> SlippageModel:
