@@ -36,7 +36,7 @@ _E = OrderEventType
 #: Instants whose time stamps are made together: a Timestamp by itself costs more than the rest of a bar's clock.
 _BATCH = 1024
 
-#: Zipline divides by what it begins with. From an account that has less, as one that is taken over may, the rest is taken at once.
+#: Zipline divides by what it begins with: of an account that has less, as one taken over may, the rest is taken at once.
 _SOMETHING = Decimal(1)
 
 
