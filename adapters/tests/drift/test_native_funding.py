@@ -11,7 +11,7 @@ from tradeport.contract_tests.data import START, bars, close_of, dataset, perpet
 from tradeport.contract_tests.harness import Bench, Played
 from tradeport.contract_tests.script import Script
 from tradeport.domain.model.dataset import Dataset
-from tradeport.domain.model.time import HOUR
+from tradeport.domain.model.time import HOUR, MINUTE
 from tradeport.ports.capability import UnsupportedCapability
 from tradeport.ports.engine import FillProfile
 
@@ -59,8 +59,21 @@ def test_a_long_bar_has_many_hours() -> None:
 
 
 def test_what_is_paid_in_full_is_not_funded() -> None:
-    played = play(dataset(bars(*[STILL] * 13, every=QUARTER)), {3: lambda s: s.buy("X", 10)})
+    """Nor does a later fill make the rate of the hours since."""
+    data = dataset(bars(*[STILL] * 13, every=QUARTER), bars(*[STILL] * 13, every=QUARTER, of="Y"))
+    played = play(data, {3: lambda s: s.buy("X", 10), 9: lambda s: s.buy("X", 5), 11: lambda s: s.sell("X", 15)})
+    assert len(played.fills) == 3
     assert played.payments == []
+
+
+def test_where_the_hour_could_make_no_rate_the_next_fill_does() -> None:
+    """Not with a mark far from its average of five minutes; it is heard, and paid for what the fill has left."""
+    data = perpetual(bars(*[STILL] * 58, *["130 130 130 130"] * 22, every=MINUTE))
+    played = play(data, {3: lambda s: s.buy("X", 10), 70: lambda s: s.buy("X", 5)})
+    [payment] = played.payments
+    assert payment["due"] == played.fills[-1].ts > START + HOUR
+    assert Decimal(payment["quantity"]) == 15
+    assert [h.what.ts for h in played.heard if h.callback == "funding"] == [payment["due"]]
 
 
 def test_rates_from_outside_are_refused() -> None:

@@ -63,7 +63,6 @@ class NativeSession:
         cash = translate.units(spec.currency.quantize(spec.cash), QUOTE)
         self.venue = NativeVenue(dataset.instruments, spec.fees, cash, first, self._now)
         self._dust = CONTEXT.subtract(spec.cash, translate.amount(cash, QUOTE))
-        self._funded = [self.venue.index[it.id] for it in dataset.instruments if it.perpetual is not None]
         self._names = {rank: name for name, rank in self.venue.index.items()}
         self._working: dict[int, Working] = {}
         self._payments: list[Payment] = []
@@ -147,11 +146,12 @@ class NativeSession:
 
     def _advance(self, time: int) -> None:
         """Up to a time, and by way of each hour, at which rates are made."""
-        while self._funded and self.venue.next_hour <= time:
+        while self.venue.funded and self.venue.next_hour <= time:
             self._now = self.venue.next_hour
             self.venue.advance(self._now)
             self.venue.refresh()
-            self._fund()
+            for receipt in self.venue.rates():
+                self._hear(receipt)
         self.venue.advance(time)
         self._now = max(self._now, time)
 
@@ -198,6 +198,8 @@ class NativeSession:
 
     def _hear(self, receipt: Receipt) -> None:
         for event in receipt.events:
+            if type(event).__name__ == "FundingRateRecord":  # a fill makes the rate, too, where the hour could not
+                self._rated(event)
             if type(event).__name__ != "OrderActionRecord":
                 continue
             one = self._working.get(event.taker_order_id)
@@ -218,18 +220,16 @@ class NativeSession:
         price = CONTEXT.divide(translate.amount(event.quote_asset_amount_filled, QUOTE), base)
         self._report(one.order, _E.FILLED, quantity=base, price=price, fee=translate.amount(event.taker_fee, QUOTE))
 
-    def _fund(self) -> None:
-        """The rate as a fraction of the oracle's average, at which the program reckons."""
-        for index, rated, paid in self.venue.fund(self._funded):
-            [rate] = (event for event in rated.events if type(event).__name__ == "FundingRateRecord")
-            average = translate.amount(rate.oracle_price_twap, PRICE)
-            share = float(CONTEXT.divide(translate.amount(rate.funding_rate, FUNDING), average))
-            funding, quantity, amount = FundingRate(self._names[index], self._now, share), Decimal(0), Decimal(0)
-            for event in paid.events:
-                if type(event).__name__ == "FundingPaymentRecord" and event.market_index == index:
-                    quantity = translate.amount(event.base_asset_amount, SIZE)
-                    amount = translate.amount(event.funding_payment, QUOTE)
-            self._payments.append(Payment(funding, quantity, average, amount))
+    def _rated(self, rate: Record) -> None:
+        """Settle a new rate at once. It is a fraction of the oracle's average, at which the program reckons."""
+        average = translate.amount(rate.oracle_price_twap, PRICE)
+        share = float(CONTEXT.divide(translate.amount(rate.funding_rate, FUNDING), average))
+        funding, quantity, amount = FundingRate(self._names[rate.market_index], self._now, share), Decimal(0), Decimal(0)
+        for event in self.venue.trader.settle_funding().events:
+            if type(event).__name__ == "FundingPaymentRecord" and event.market_index == rate.market_index:
+                quantity = translate.amount(event.base_asset_amount, SIZE)
+                amount = translate.amount(event.funding_payment, QUOTE)
+        self._payments.append(Payment(funding, quantity, average, amount))
 
     def _report(self, order: Order, what: OrderEventType, **more: Any) -> None:
         self._listener.report(OrderReport(order.client_order_id, what, self._now, **more))

@@ -1,12 +1,13 @@
 """A Drift of one's own whose clock runs: the vAMM is the other side, funding falls due, an account has what it was given."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from tradeport.adapters.drift import translate
 from tradeport.adapters.drift.venue.chain import SLOT_SECONDS, Chain, Receipt
 from tradeport.adapters.drift.venue.codec.record import Record
 from tradeport.adapters.drift.venue.desk import Trader
-from tradeport.adapters.drift.venue.enums import ContractTier
+from tradeport.adapters.drift.venue.enums import ContractTier, PerpOperation
 from tradeport.adapters.drift.venue.errors import ProgramError
 from tradeport.adapters.drift.venue.genesis import Genesis, PerpSpec, key_of
 from tradeport.adapters.drift.venue.maths import units
@@ -41,8 +42,12 @@ class NativeVenue:
             self._touch(self.chain.addresses.state)
         self.index = {it.id: rank for rank, it in enumerate(instruments)}
         self._prices: dict[int, int] = {}
+        #: Markets that have funding; of the others it is paused.
+        self.funded = [self.index[it.id] for it in instruments if it.perpetual is not None]
         for it in instruments:
-            self.genesis.perp(_spec(self.index[it.id], it, first[it.id]))
+            index = self.genesis.perp(_spec(self.index[it.id], it, first[it.id]))
+            if index not in self.funded:
+                self._pause_funding(index)
         self.trader = self._open(cash)
 
     def _open(self, cash: int) -> Trader:
@@ -105,16 +110,17 @@ class NativeVenue:
         markets = Work(self.chain.accounts, self.chain.oracles, self.chain.addresses, self.chain.slot, self.chain.ts)
         return margin_of(self.trader.user, markets, Requirement.MAINTENANCE).met
 
-    def fund(self, indexes: list[int]) -> list[tuple[int, Receipt, Receipt]]:
-        """The new rate of each market and what it makes the account pay. Where the program takes no rate, none."""
-        found = []
-        for index in indexes:
+    def rates(self) -> Iterator[Receipt]:
+        """Each funded market's new rate; of one for which the program makes none now, nothing."""
+        for index in self.funded:
             try:
-                rate = self.trader.update_funding(index)
+                yield self.trader.update_funding(index)
             except ProgramError:
                 continue  # not yet, or its oracle is not to be trusted now
-            found.append((index, rate, self.trader.settle_funding()))
-        return found
+
+    def _pause_funding(self, index: int) -> None:
+        self.market(index).paused_operations |= 1 << PerpOperation.UPDATE_FUNDING
+        self._touch(self.chain.addresses.perp_market(index))
 
     def _touch(self, key: object) -> None:
         account = self.chain.accounts.get(key)  # type: ignore[arg-type]

@@ -76,6 +76,12 @@ class ContractTier(IntEnum):
     A, B, C, SPECULATIVE, HIGHLY_SPECULATIVE, ISOLATED = range(6)
 
 
+class PerpOperation(IntEnum):
+    """What may be paused of a perp market: its bit of `paused_operations`. One of seven."""
+
+    UPDATE_FUNDING = 0
+
+
 class AssetTier(IntEnum):
     """What a token may be used for."""
 

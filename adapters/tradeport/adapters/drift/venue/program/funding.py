@@ -3,7 +3,7 @@
 from solders.pubkey import Pubkey
 
 from tradeport.adapters.drift.venue.codec.record import Record
-from tradeport.adapters.drift.venue.enums import MarketStatus, PositionDirection
+from tradeport.adapters.drift.venue.enums import MarketStatus, PerpOperation, PositionDirection
 from tradeport.adapters.drift.venue.errors import require
 from tradeport.adapters.drift.venue.maths import units
 from tradeport.adapters.drift.venue.maths.curve import ask_price, bid_price, reserve_price
@@ -103,7 +103,9 @@ def _premium(amm: Record, reserve: int) -> tuple[int, int | None]:
 
 
 def _blocked(work: Work, market: Record, reserve: int) -> bool:
-    """A stale vAMM, a bad oracle, or a mark that has run away from it."""
+    """Paused, a stale vAMM, a bad oracle, or a mark that has run away from it."""
+    if market.paused_operations >> PerpOperation.UPDATE_FUNDING & 1:
+        return True
     amm, rails = market.amm, work.state().oracle_guard_rails.price_divergence
     twap5 = amm.historical_oracle_data.last_oracle_price_twap5min
     spread = abs(reserve - twap5) * units.PERCENTAGE // reserve
