@@ -5,6 +5,7 @@ import pytest
 from tradeport.application.errors import CapabilityMissing, Exit
 from tradeport.application.negotiate import admit, negotiate
 from tradeport.ports.capability import Capabilities, Capability, emulated, native, unsupported
+from tradeport.ports.engine import FillProfile
 
 STOPS, GTD = Capability.STOP_ORDERS, Capability.GTD
 
@@ -26,6 +27,14 @@ def test_what_and_why() -> None:
 def test_who_has_all_of_it() -> None:
     half, whole = Capabilities({STOPS: native()}), Capabilities({STOPS: emulated("stops"), GTD: native()})
     assert refusal({"z": whole, "half": half, "a": whole}).hint == "--engine a or z has it"
+
+
+def test_a_reason_is_given_once_and_the_profile_that_may_have_it() -> None:
+    plan = negotiate("acme", Capabilities({STOPS: unsupported("no"), GTD: unsupported("no")}), requires={STOPS, GTD})
+    with pytest.raises(CapabilityMissing) as caught:
+        admit(plan, dict, FillProfile.NATIVE)
+    assert caught.value.message.count("(no)") == 1
+    assert caught.value.hint.endswith("--fills canonical")
 
 
 def test_nothing_refused_asks_nobody() -> None:

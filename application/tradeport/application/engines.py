@@ -7,7 +7,7 @@ from packaging.requirements import Requirement
 
 from tradeport.application.errors import EngineError, PlatformError, UsageError
 from tradeport.ports.capability import Capabilities
-from tradeport.ports.engine import Engine
+from tradeport.ports.engine import Engine, FillProfile
 
 GROUP = "tradeport.engines"
 
@@ -54,9 +54,9 @@ def load(engine: Engine) -> str:
         raise EngineNotInstalled.of(engine.name, error) from error
 
 
-def capabilities(*, except_for: str = "") -> dict[str, Capabilities]:
-    """What each engine declares. No engine is imported for it."""
-    return {name: get(name).capabilities for name in names() if name != except_for}
+def capabilities(profile: FillProfile, *, except_for: str = "") -> dict[str, Capabilities]:
+    """What each engine declares in that profile. No engine is imported for it."""
+    return {name: get(name).capabilities_in(profile) for name in names() if name != except_for}
 
 
 def version_of(name: str) -> str | None:

@@ -163,12 +163,13 @@ def _item(capability: Capability, support: Support, required: bool) -> PlanItem:
     return PlanItem(capability, Grant(support.level.value), required, support.by, support.note)
 
 
-def admit(plan: Plan, others: Callable[[], Mapping[str, Capabilities]]) -> None:
-    """Raises CapabilityMissing if the plan refuses anything, naming the engines of `others` that would do."""
+def admit(plan: Plan, others: Callable[[], Mapping[str, Capabilities]], profile: FillProfile = FillProfile.CANONICAL) -> None:
+    """Raises CapabilityMissing if the plan refuses anything, naming the engines of `others` that would do in that profile."""
     if not plan.refused:
         return
     missing = [i.capability for i in plan.refused]
     able = sorted(name for name, has in others().items() if all(has.supports(c) for c in missing))
-    reasons = "".join(f" ({i.note})" for i in plan.refused if i.note)
-    remedy = f"--engine {' or '.join(able)} has it" if able else "no installed engine has it"
+    reasons = "".join(dict.fromkeys(f" ({i.note})" for i in plan.refused if i.note))
+    none = "no installed engine has it" + (", native: --fills canonical" if profile is FillProfile.NATIVE else "")
+    remedy = f"--engine {' or '.join(able)} has it" if able else none
     raise CapabilityMissing(f"{plan.engine} does not support {', '.join(missing)}{reasons}", remedy)

@@ -24,9 +24,10 @@ def command(strategy: str, engine: str, fills: str, no_emulation: bool, as_json:
 
     located = strategies.locate(strategy)
     adapter = engines.get(engine)
+    profile = FillProfile(fills)
     plan = negotiate(
         engine,
-        adapter.capabilities_in(FillProfile(fills)),
+        adapter.capabilities_in(profile),
         requires=located.cls.requires,
         prefers=located.cls.prefers,
         emulation=not no_emulation,
@@ -41,7 +42,7 @@ def command(strategy: str, engine: str, fills: str, no_emulation: bool, as_json:
     OUT.print(_parameters(parameters))
     for warning in located.warnings:
         OUT.print(f"warning: {warning}", markup=False, highlight=False)
-    admit(plan, lambda: engines.capabilities(except_for=engine))
+    admit(plan, lambda: engines.capabilities(profile, except_for=engine), profile)
     return 0
 
 
