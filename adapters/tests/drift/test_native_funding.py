@@ -1,12 +1,15 @@
 """Funding of the venue's own, in the native profile: made each hour, settled, heard, and in both books."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tradeport.adapters.drift.engine import DriftEngine
+from tradeport.application.execute import execute
 from tradeport.application.reconcile import Reconcile
+from tradeport.application.request import RunRequest
 from tradeport.contract_tests.data import START, bars, close_of, dataset, perpetual, rates
 from tradeport.contract_tests.harness import Bench, Played
 from tradeport.contract_tests.script import Script
@@ -17,6 +20,13 @@ from tradeport.ports.engine import FillProfile
 
 STILL = "100 100 100 100"
 QUARTER = HOUR // 4
+HOLD = """
+from tradeport.domain.strategy import Strategy
+
+class Hold(Strategy):
+    def on_bar(self, bar):
+        self.target("P", 10)
+"""
 
 
 def play(data: Dataset, steps: Any) -> Played:
@@ -79,3 +89,19 @@ def test_where_the_hour_could_make_no_rate_the_next_fill_does() -> None:
 def test_rates_from_outside_are_refused() -> None:
     with pytest.raises(UnsupportedCapability, match="decides its own rates"):
         play(perpetual(bars(*[STILL] * 3), funding=[rates((close_of(1), 0.001))]), {})
+
+
+def test_its_payments_are_in_the_run_directory(tmp_path: Path) -> None:
+    path = tmp_path / "prices.csv"
+    rows = [f"2024-01-01T0{i}:00:00Z,100,100,100,100,9" for i in range(9)]
+    path.write_text("\n".join(["timestamp,open,high,low,close,volume", *rows]))
+    strategy = tmp_path / "hold.py"
+    strategy.write_text(HOLD)
+    request = RunRequest(
+        strategy=str(strategy), data=(f"P={path}",), engine="drift", fills="native", reading={"perpetuals": ["P"]}
+    )
+    outcome = execute(request, tmp_path / "run", with_report=False)
+    header, *lines = (tmp_path / "run" / "funding.csv").read_text().splitlines()
+    assert header == "ts,instrument,rate,quantity,mark,amount"
+    assert len(lines) > 5
+    assert sum(Decimal(line.rpartition(",")[2]) for line in lines) == Decimal(outcome.result["funding"])

@@ -70,7 +70,7 @@ def make_plan(spec: RunSpec, engine: Engine, also: Collection[Capability] = ()) 
 def admitted(spec: RunSpec, engine: Engine, also: Collection[Capability] = ()) -> Plan:
     """`make_plan`, refusing nothing. Raises CapabilityMissing, naming the engines that would do."""
     plan = make_plan(spec, engine, also)
-    admit(plan, lambda: engines.capabilities(except_for=engine.name))
+    admit(plan, lambda: engines.capabilities(spec.profile, except_for=engine.name), spec.profile)
     return plan
 
 
@@ -129,7 +129,7 @@ class _Run:
         self._version, *self._versions = (engines.load(leg.engine) for leg in planned)
         imported = perf_counter()
         if directory:
-            directory.subscribe(events, funding=bool(spec.dataset.funding))
+            directory.subscribe(events, funding=spec.perpetuals)
         self._parts = RuntimeBootstrapper(
             spec,
             self._plan,
