@@ -66,11 +66,12 @@ def compare(
     on_event: OnEvent | None = None,
     parallel: int | None = None,
 ) -> Compared:
-    """Run `request` on each of `names`, in `out/NAME`. With `native`, once more under each engine's own fills.
+    """Run `request` on each of `names`, in `out/NAME`. With `native`, a canonical one once more under each engine's own fills.
 
     Engines that refuse are left out and named; what is wrong with the request itself raises before anything runs.
     """
     spec = assemble(request)
+    native = native and request.fills is FillProfile.CANONICAL
     refused: dict[str, str] = {}
     jobs: dict[str, Worker] = {}
     for name in names:
