@@ -27,6 +27,7 @@ def test_a_perpetual_without_funding_is_named(csv, load, rows):
     loaded = load(csv(*rows), perpetuals=("aapl",), margin=Perpetual(Decimal("0.5"), Decimal("0.2")))
     assert loaded.dataset.instruments[0].perpetual == Perpetual(Decimal("0.5"), Decimal("0.2"))
     assert not loaded.dataset.funding
+    assert any("no funding rates for it" in note for note in loaded.notes)
 
 
 def test_rates_while_there_are_no_prices_are_counted_out(csv, load, rows):
@@ -34,6 +35,20 @@ def test_rates_while_there_are_no_prices_are_counted_out(csv, load, rows):
     loaded = load(csv(*rows), "aapl=" + csv(*RATES, late, header=FUNDING, name="funding.csv"))
     assert len(loaded.dataset.funding[0]) == 2
     assert any("2 funding rates; 1 more outside the time of its prices" in note for note in loaded.notes)
+
+
+def test_a_rate_in_percent_is_pointed_out(csv, load, rows):
+    """A hundredth of a percent every eight hours: 0.11 a year."""
+    for rate, told in (("0.0001", False), ("0.01", True)):
+        lines = [f"2024-01-0{day}T{hour}:00:00Z,{rate}" for day in (1, 2, 3) for hour in ("08", "16")]
+        loaded = load(csv(*rows), "aapl=" + csv(*lines, header=FUNDING, name=f"{rate}.csv"))
+        assert any("a year" in note for note in loaded.notes) is told
+
+
+def test_rates_of_a_venues_own_columns_are_read(csv, load, rows):
+    for header in ("fundingTime,fundingRate", "calc_time,last_funding_rate"):
+        loaded = load(csv(*rows), "aapl=" + csv(*RATES, header=header, name=f"{header[:4]}.csv"))
+        assert len(loaded.dataset.funding[0]) == 2
 
 
 def test_another_rate_is_another_identity(csv, load, rows):
