@@ -11,7 +11,7 @@ from tradeport.application.errors import DataError, UsageError
 
 #: Other names in use, as `_normal` spells them. Nothing is here that may mean something else.
 _ALIASES = {
-    "timestamp": "ts time date datetime date_time ts_event open_time opentime t",
+    "timestamp": "ts time date datetime date_time ts_event open_time opentime t funding_time fundingtime calc_time",
     "instrument": "symbol ticker instrument_id",
     "open": "o open_price",
     "high": "h high_price",
