@@ -54,7 +54,7 @@ def test_one_that_is_given_leaves_the_other() -> None:
         (["B", "P", "Q"], ["P", "Q"], "one perpetual, and the data has P, Q", "-p perp=P"),
         (["A", "B", "P"], ["P"], "no perpetual, and the data has A, B", "-p spot=A"),
         (["B", "P"], [], "one perpetual, and the data has none", "--perpetual NAME says which it is, of B, P"),
-        (["P"], ["P"], "no perpetual, and the data has none", "give it data"),
+        (["P"], ["P"], "no perpetual, and the data has none", "--data NAME=FILE"),
     ],
 )
 def test_of_several_or_none_it_says_how_to_choose(names: list[str], perpetuals: list[str], what: str, remedy: str) -> None:
@@ -77,3 +77,15 @@ def test_a_default_stays() -> None:
             instrument: str = "X"
 
     assert fill_instruments(Defaulted, {}, ["A", "B"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"spot": "X"}, "spot = X, and the data S, P"),
+        ({"perp": "S"}, "perp = S, which is no perpetual\nHint: --perpetual S"),
+    ],
+)
+def test_one_that_is_not_there_is_refused_before_the_run(given, said):
+    with pytest.raises(UsageError, match=said):
+        fill_instruments(DeltaNeutral, given, ["S", "P"], perpetuals=["P"])

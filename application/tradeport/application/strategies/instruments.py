@@ -22,8 +22,8 @@ def fill_instruments(
     """`params`, and required instruments that neither they nor `file` give.
 
     `instrument`: the data's only one; `spot`: the only one that is not among `perpetuals`; `perp`: the only one that is;
-    `instruments`: all of them. Raises UsageError where there are several to choose from. What was filled in is to be said: see
-    `fill_note`.
+    `instruments`: all of them. Raises UsageError where there are several to choose from, and for one of `params` that the data
+    has not. What was filled in is to be said: see `fill_note`.
     """
     given = {*params, *(read_parameters(file) if file else ())}
     missing = [name for name, field in fields(cls).items() if field.is_required() and name not in given]
@@ -32,6 +32,7 @@ def fill_instruments(
         "perp": ("one perpetual", [name for name in instruments if name in perpetuals]),
         "spot": ("one instrument that is no perpetual", [name for name in instruments if name not in perpetuals]),
     }
+    _check(cls, params, instruments, perpetuals)
     filled = dict(params)
     for name, (what, possible) in choices.items():
         if name in missing:
@@ -43,13 +44,26 @@ def fill_instruments(
     return filled
 
 
+def _check(cls: type[Strategy], params: Mapping[str, str], there: Sequence[str], perpetuals: Collection[str]) -> None:
+    for name in ("instrument", "perp", "spot"):
+        field = fields(cls).get(name)
+        if name not in params or field is None or field.annotation is not str or not field.is_required():
+            continue
+        if params[name] not in there:
+            raise UsageError(f"{cls.__name__} has {name} = {params[name]}, and the data {', '.join(there)}", f"-p {name}=NAME")
+        if name == "perp" and params[name] not in perpetuals:
+            raise UsageError(
+                f"{cls.__name__} has perp = {params[name]}, which is no perpetual", f"--perpetual {params[name]}, if it is one"
+            )
+
+
 def _ambiguous(cls: type[Strategy], name: str, what: str, possible: Sequence[str], there: Sequence[str]) -> UsageError:
     message = f"{cls.__name__} trades {what}, and the data has {', '.join(possible) or 'none'}"
     if possible:
         return UsageError(message, f"choose with -p {name}={possible[0]}")
     if name == "perp" and there:
         return UsageError(message, f"--perpetual NAME says which it is, of {', '.join(there)}")
-    return UsageError(message, "give it data")
+    return UsageError(message, "--data NAME=FILE gives it one")
 
 
 def fill_note(given: Mapping[str, str], filled: Mapping[str, str]) -> str:
