@@ -50,6 +50,18 @@ def test_a_log_cut_anywhere_ends_as_if_nothing_had_happened(platform, recorded, 
     assert json.loads((broken / "result.json").read_text())["status"] == "finished"
 
 
+def test_a_run_killed_before_its_first_record_is_run(platform, recorded, tmp_path):
+    broken = cut(platform, recorded, tmp_path, 0)
+    (broken / "audit.jsonl").unlink()
+    assert platform("run", "--resume", str(broken)).code == 0
+    assert (broken / "audit.jsonl").read_bytes() == (recorded / "audit.jsonl").read_bytes()
+
+
+def test_a_finished_run_whose_log_is_gone_is_not_resumed(platform, recorded):
+    (recorded / "audit.jsonl").unlink()
+    assert platform("run", "--resume", str(recorded)).code == 14
+
+
 def test_a_finished_run_is_not_resumed(platform, recorded):
     said = platform("run", "--resume", str(recorded))
     assert (said.code, "came to its end" in said.err) == (2, True)

@@ -64,6 +64,8 @@ def resume(
     request = request_of(recorded, engine)
     refuse_if_latched(recorded)
     log = recorded / AUDIT
+    if not log.exists() and not (recorded / RESULT).exists():  # it ended before its first record
+        log.touch()
     found = verify(log, allow_torn=True)
     lines = _Lines(log, found.torn_bytes)
     if found.finished and not lines.interrupted and (recorded / RESULT).exists():  # it may have died between the two
