@@ -40,6 +40,14 @@ def test_a_config_file_is_overlaid_by_the_command_line(platform, prices, tmp_pat
     assert (result["initial_cash"], result["fees_schedule"]["bps"]) == ("7000", "2")
 
 
+def test_a_date_in_toml_needs_no_quotes(platform, prices, tmp_path):
+    words = ("run", "sma_cross", "-d", str(prices), "-p", "fast=2", "-p", "slow=4", "--json")
+    for name, start in (("plain", "2024-01-03"), ("quoted", '"2024-01-03"')):
+        (tmp_path / f"{name}.toml").write_text(f"[reading]\nstart = {start}\n")
+    plain, quoted = (platform(*words, "--config", f"{name}.toml").json for name in ("plain", "quoted"))
+    assert plain["digests"] == quoted["digests"] != platform(*words).json["digests"]
+
+
 def test_no_report_leaves_it_out(platform, prices, tmp_path):
     platform("run", "sma_cross", "-d", str(prices), "-p", "fast=2", "-p", "slow=4", "-o", "here", "--no-report")
     assert {p.name for p in (tmp_path / "here").iterdir()} == FILES - {"report.html"}

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -127,7 +128,7 @@ def read_config(path: Path) -> dict[str, Any]:
         if path.suffix == ".json":
             found = json.loads(content)
         elif path.suffix == ".toml":
-            found = tomllib.loads(content)
+            found = _spelled(tomllib.loads(content))
         else:
             raise UsageError(f"{path}: a config file is .toml or .json", "rename it, or convert it")
     except OSError as error:
@@ -139,6 +140,15 @@ def read_config(path: Path) -> dict[str, Any]:
             f"{path} holds a {type(found).__name__}, not a table of options", "see docs/reference/configuration.md"
         )
     return found
+
+
+def _spelled(value: Any) -> Any:
+    """TOML's own dates and times as a person would write them in quotes."""
+    if isinstance(value, dict):
+        return {key: _spelled(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_spelled(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _usage(error: ValidationError, file: Path | None) -> UsageError:
