@@ -45,6 +45,7 @@ class Host(Strategy):
                 self.subscribe_quote_ticks(self._session.ids[name])
             else:
                 self.subscribe_trade_ticks(self._session.ids[name])
+        self._session.started()
 
     def on_bar(self, bar: Bar) -> None:
         self._arrived(bar.ts_event)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import attrs
 from nautilus_trader.model.events import (
     OrderAccepted,
     OrderCanceled,
@@ -11,6 +12,7 @@ from nautilus_trader.model.events import (
     OrderUpdated,
 )
 from nautilus_trader.model.objects import Price
+from nautilus_trader.model.orders import Order as NautilusOrder
 
 from tradeport.adapters.nautilus import translate
 from tradeport.adapters.nautilus.engine import NATIVE
@@ -29,16 +31,35 @@ class NativeSession(NautilusSession):
 
     def __init__(self, spec: SessionSpec, listener: EngineListener) -> None:
         self._changes: dict[str, Modification] = {}
+        self._early: dict[str, NautilusOrder] = {}  # sent before it runs
         super().__init__(spec, listener, bypass_risk=False)
 
     def submit(self, order: Order) -> None:
         self.refuse_unsupported(order)
-        self.host.submit_order(self.make(order, mortal=True))
+        made = self.make(order, mortal=True)
+        if self.running:
+            self.host.submit_order(made)
+        else:
+            self._early[order.client_order_id] = made
+
+    def started(self) -> None:
+        super().started()
+        for made in self._early.values():
+            self.host.submit_order(made)
+        self._early.clear()
 
     def cancel(self, order: Order) -> None:
+        if self._early.pop(order.client_order_id, None) is not None:
+            self.report(order.client_order_id, _E.CANCELED)
+            return
         self.host.cancel_order(self.sent[order.client_order_id])
 
     def modify(self, order: Order, change: Modification) -> None:
+        if order.client_order_id in self._early:
+            changed = attrs.evolve(order, intent=change.apply(order.terms))
+            self._early[order.client_order_id] = self.make(changed, mortal=True)
+            self.report(order.client_order_id, _E.UPDATED, change=change)
+            return
         it = self.instruments[order.intent.instrument]
         self._changes[order.client_order_id] = change
         self.host.modify_order(

@@ -56,7 +56,7 @@ class NautilusSession(ABC):
         self.error: BaseException | None = None
         self._instants: Iterator[Instant] = spec.dataset.instants()
         self._instant, self._arrived, self._delivered = next(self._instants), 0, 0
-        self._stopping = False
+        self.running = self._stopping = False
         self.money = translate.currency(spec.currency.code)
         self.engine = BacktestEngine(
             BacktestEngineConfig(
@@ -144,6 +144,10 @@ class NautilusSession(ABC):
         if self.error is not None and not isinstance(self.error, Stop):
             raise self.error
         return self._delivered
+
+    def started(self) -> None:
+        """The engine takes orders from now on; nothing has been delivered yet."""
+        self.running = True
 
     def stop(self) -> None:
         self._stopping = True
