@@ -402,6 +402,8 @@ class TickDispatcher:
             due = self._fees.fee(quantity, CONTEXT.multiply(quantity, price), currency)
             self._reconciler.check_fee(order.client_order_id, report.fee, due)
             fee = due
+        else:
+            self._market.filled(intent.instrument, price)
         return Fill(order.client_order_id, intent.instrument, ts, intent.side, quantity, price, fee)
 
     def _on_grid(self, report: OrderReport, instrument: str) -> tuple[Decimal, Decimal]:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import islice
 
 from tradeport.domain.model.instruments import Instrument
@@ -31,6 +32,10 @@ class MarketView:
         elif type(event) is TradeTick:
             self._trades[event.instrument] = event
             self.marks[event.instrument] = event.price
+
+    def filled(self, instrument: str, price: Decimal) -> None:
+        """A fill, where it may come before any market data, is the first price."""
+        self.marks.setdefault(instrument, float(price))
 
     def fund(self, funding: FundingRate) -> None:
         """Take note of a funding rate."""
