@@ -83,7 +83,10 @@ def _found(label: str, headers: Sequence[str], chosen: Mapping[str, str]) -> dic
             raise UsageError(f"no column is called {name!r}", f"one of {', '.join(_NAMES)}")
         same = [h for h in headers if h == header] or [h for h in headers if _normal(h) == _normal(header)]
         if not same:
-            raise DataError(f"{label}: no column {header!r} (found: {', '.join(headers)})", f"--column {name}=HEADER")
+            raise DataError(
+                f"{label}: no column {header!r} (found: {', '.join(headers)})",
+                f"--column {name}=HEADER, of all files; platform data convert reads one by itself",
+            )
         found[name] = same
     taken = [header for same in found.values() for header in same]
     left = [header for header in headers if header not in taken]
