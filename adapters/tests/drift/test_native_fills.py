@@ -7,6 +7,7 @@ import pytest
 
 from tradeport.adapters.drift.engine import DriftEngine
 from tradeport.adapters.drift.native_fills import FILL_LATENCY_SLOTS
+from tradeport.adapters.drift.native_venue import NativeVenue
 from tradeport.application.errors import EngineError
 from tradeport.application.reconcile import Reconcile
 from tradeport.contract_tests.data import bars, close_of, dataset, one, perpetual, quotes
@@ -15,6 +16,7 @@ from tradeport.contract_tests.script import Script
 from tradeport.domain.model.dataset import Dataset
 from tradeport.domain.model.margin import MarginRules
 from tradeport.domain.model.money import FeeSchedule
+from tradeport.domain.model.time import DAY
 from tradeport.ports.capability import UnsupportedCapability
 from tradeport.ports.engine import FillProfile
 
@@ -127,3 +129,17 @@ def test_what_is_not_translated_is_refused() -> None:
             play(one(*[STILL] * 3), {0: lambda s, t=terms: s.buy("X", 1, **t)})
     with pytest.raises(EngineError, match="8 positions"):
         play(dataset(*(bars(*[STILL] * 2, of=name) for name in "ABCDEFGHI")), {})
+
+
+def test_a_woken_stop_limit_that_nobody_fills_waits_for_the_next_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not tried in every slot of the day; it fills when a price is within its limit."""
+    passed = []
+    pass_slots = NativeVenue.pass_slots
+    monkeypatch.setattr(NativeVenue, "pass_slots", lambda self, slots: passed.append(slots) or pass_slots(self, slots))
+    rows = (STILL, "100 106 100 106", *["106 106 106 106"] * 2, "106 106 103 103", STILL)
+    data = one(*rows, every=DAY)
+    played = play(data, {0: lambda s: s.buy("X", 1, stop=104, limit="104.5", tag="a")})
+    assert [word.partition("@")[0] for word in played.trail("a")][-2:] == ["triggered", "filled"]
+    assert played.fills[0].price <= Decimal("104.5")
+    assert played.fills[0].ts > close_of(3, every=DAY)
+    assert sum(passed) < 100

@@ -14,7 +14,9 @@ from tradeport.adapters.drift.venue.chain import Receipt
 from tradeport.adapters.drift.venue.codec.record import Record
 from tradeport.adapters.drift.venue.enums import OrderAction, OrderActionExplanation
 from tradeport.adapters.drift.venue.errors import ProgramError
+from tradeport.adapters.drift.venue.maths.auctions import is_complete
 from tradeport.adapters.drift.venue.maths.balances import signed_tokens
+from tradeport.adapters.drift.venue.program.cancelling import order_by_id
 from tradeport.application.errors import EngineError
 from tradeport.application.negotiate import insist, needs
 from tradeport.domain.model.market_data import Bar, FundingRate, Tradable, mark
@@ -181,6 +183,13 @@ class NativeSession:
                     if error.name not in _NOT_NOW:
                         raise EngineError(f"drift refused a keeper with {one.order.client_order_id}: {error}") from error
                     one.hurried = one.hurried and error.name != "InsufficientCollateral"
+                if one.hurried and one.order.intent.limit_price is not None and self._rests(one):
+                    one.hurried = False
+
+    def _rests(self, one: Working) -> bool:
+        """A woken stop-limit whose auction found nobody waits for a price, as a limit order does."""
+        order = order_by_id(self.venue.trader.user, one.number)
+        return order is not None and is_complete(order.slot, order.auction_duration, self.venue.chain.slot)
 
     def _try(self, one: Working) -> None:
         trader = self.venue.trader
