@@ -1,6 +1,7 @@
 """Random order sequences on perpetuals: leverage, irregular funding, gaps of 40 %; every engine gives the same digests."""
 
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
@@ -42,3 +43,16 @@ def test_long_runs_in_which_much_happens(engine: str, seed: int) -> None:
     market, script = dense(seed)
     dataset, terms = on_margin(market, seed), {"cash": Decimal(60), "margin": MarginRules(Decimal("0.3"))}
     assert digests(dataset, script, FEES, engine, **terms) == digests(dataset, script, FEES, "reference", **terms)
+
+
+@pytest.mark.parametrize("engine", engines.installed())
+def test_engines_change_while_something_is_on_margin(engine: str) -> None:
+    """Between orders, funding, denials and margin calls, also while everything is being closed: twice a run."""
+    rng = Random(engine)
+    for seed in range(4):
+        market, script = dense(seed)
+        dataset, terms = on_margin(market, seed), {"cash": Decimal(60), "margin": MarginRules(Decimal("0.3"))}
+        at = sorted(rng.sample(sorted({ts for ts, _ in dataset.instants()})[:-1], 2))
+        changes = list(zip(at, (engine, rng.choice(engines.installed())), strict=True))
+        changed = digests(dataset, script, FEES, rng.choice(engines.installed()), changes, **terms)
+        assert changed == digests(dataset, script, FEES, "reference", **terms)
