@@ -29,7 +29,6 @@ def handed(play: Any, *at: int, to: ReferenceEngine | None = None, **terms: Any)
         (0,),  # nothing has closed
         (6 * MINUTE,),  # nothing is left
         (2**62,),
-        (3 * MINUTE, 2 * MINUTE),
         (3 * MINUTE, 3 * MINUTE + 1),  # nothing in between
     ],
 )
@@ -43,6 +42,11 @@ def test_the_native_profile(play: Any, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"(?s)no hand-over in the fill profile native.*--fills canonical"):
         handed(play, 2 * MINUTE, profile=FillProfile.NATIVE)
     assert not list(tmp_path.iterdir())
+
+
+def test_one_before_the_other(play: Any) -> None:
+    with pytest.raises(UsageError, match=r"(?s)before the engine that it follows.*Hint"):
+        handed(play, 3 * MINUTE, 2 * MINUTE)
 
 
 @pytest.mark.parametrize("lacking", [Capability.BARS, Capability.MARKET_ORDERS])

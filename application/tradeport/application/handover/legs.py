@@ -46,6 +46,11 @@ def begins(spec: RunSpec) -> list[tuple[int, int]]:
         )
     for handover in spec.handovers:
         before = events_until(spec.dataset, handover.at)
+        if before < found[-1][1]:
+            raise UsageError(
+                f"{handover.engine} is to begin at {isoformat(handover.at)}, before the engine that it follows",
+                "hand-overs in order of time",
+            )
         if not found[-1][1] < before < len(spec.dataset):
             raise UsageError(
                 f"{handover.engine} would have nothing of the run, or all of it: between {isoformat(found[-1][0])} and "
