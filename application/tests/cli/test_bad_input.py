@@ -41,6 +41,11 @@ WORDS = {
     "both fees": (("run", "sma_cross", "-d", "prices.csv", "--fee-bps", "1", "--fee-per-unit", "1"), 2, "fee_per_unit"),
     "negative cash": (("run", "sma_cross", "-d", "prices.csv", "--cash", "-5"), 2, "cash"),
     "unknown limit": (("run", "sma_cross", "-d", "prices.csv", "--risk", "max_fun=1"), 2, "max_fun"),
+    "unknown rule": (
+        ("run", "sma_cross", "-d", "prices.csv", "--margin", "max_fun=1"),
+        2,
+        "there are min_health, max_leverage",
+    ),
     "malformed parameter": (("run", "sma_cross", "-d", "prices.csv", "-p", "fast"), 2, "NAME=VALUE"),
     "missing config": (("run", "sma_cross", "-d", "prices.csv", "--config", "nowhere.toml"), 2, "nowhere.toml"),
     "bad time": (("run", "sma_cross", "-d", "prices.csv", "--start", "yesterday"), 2, "yesterday"),

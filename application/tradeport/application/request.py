@@ -151,11 +151,24 @@ def _spelled(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _unknown(place: tuple[int | str, ...]) -> str:
+    sections: dict[int | str, type[BaseModel]] = {
+        "risk": RiskRequest,
+        "reading": DataRequest,
+        "margin": MarginRequest,
+        "handovers": HandoverRequest,
+    }
+    known = sections[place[0]] if len(place) > 1 else RunRequest
+    return f"there is no such option; there are {', '.join(known.model_fields)}"
+
+
 def _usage(error: ValidationError, file: Path | None) -> UsageError:
     lines = []
     for problem in error.errors():
         name = ".".join(map(str, problem["loc"])) or "options"
-        what = problem["msg"].removeprefix("Value error, ")
+        what = (
+            _unknown(problem["loc"]) if problem["type"] == "extra_forbidden" else problem["msg"].removeprefix("Value error, ")
+        )
         lines.append(f"{name}: {what}" + (f" (given: {problem['input']!r})" if problem["loc"] else ""))
     where = f" in {file} or on the command line" if file else ""
     return UsageError(f"what is asked for{where} cannot be:\n  " + "\n  ".join(lines), "docs/reference/configuration.md")
