@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 import attrs
 
 from tradeport.application.audit import records
+from tradeport.application.audit.alone import hold
 from tradeport.application.audit.chain import GENESIS
 from tradeport.application.audit.log import AuditLog
 from tradeport.application.clock import EventClock
@@ -75,14 +76,22 @@ class LivePlatform:
     ) -> None:
         """`now`, ns: the clock goes on from there, or from the log's end if that is later. `write`: as in AuditLog.
 
-        Raises AuditCorrupt; UsageError for the log of other terms.
+        Raises AuditCorrupt; UsageError for the log of other terms, or one that another process has.
         """
         self.clock, self.market = EventClock(now), MarketView(terms.instruments)
-        new = _begin(log, terms, now, write)
-        found = Recovered(log, self.market.marks, self.clock)
-        if found.identity != terms.identity(found.began):
-            raise UsageError(f"{log} is the log of a platform with other terms", "give the terms it began with, or another log")
-        self.audit = AuditLog(log, after=(found.state.records, found.state.digest), events=events, write=write)
+        held = log.open("ab")
+        try:
+            hold(held, log)
+            new = _begin(log, terms, now, write)
+            found = Recovered(log, self.market.marks, self.clock)
+            if found.identity != terms.identity(found.began):
+                remedy = "give the terms it began with, or another log"
+                raise UsageError(f"{log} is the log of a platform with other terms", remedy)
+            after = found.state.records, found.state.digest
+            self.audit = AuditLog(log, after=after, events=events, write=write, held=held)
+        except BaseException:
+            held.close()
+            raise
         try:
             self._put_together(found, terms, events)
             if not new:
