@@ -81,7 +81,7 @@ class AuditLog:
         self.expected = next(self._recorded, None)
 
     def flush(self) -> None:
-        """Give what is pending to the kernel: it survives the death of this process from here on. Raises OSError, ever again."""
+        """Give what is pending to the kernel: it survives the death of this process from here on. Raises OSError."""
         if self._pending:
             if self._file:
                 self._give(self._file)

@@ -78,7 +78,7 @@ class LivePlatform:
 
         Raises AuditCorrupt; UsageError for the log of other terms, or one that another process has.
         """
-        self.clock, self.market = EventClock(now), MarketView(terms.instruments)
+        self.clock, self.market, self._told = EventClock(now), MarketView(terms.instruments), now
         held = log.open("ab")
         try:
             hold(held, log)
@@ -131,8 +131,12 @@ class LivePlatform:
         return self.gateway.ready
 
     def step(self, now: int) -> None:
-        """Time has come so far: hear the venue, ask what is due. Raises ReconciliationError before it is `ready`."""
-        self.clock.advance(now)
+        """Time has come so far: hear the venue, ask what is due. Raises ReconciliationError before it is `ready`.
+
+        A clock that was put back (`now` is less than the last time) is not followed: nothing would be overdue for as long.
+        """
+        self.clock.advance(self.clock.now() + max(0, now - self._told))
+        self._told = now
         self.gateway.step()
 
     def close(self) -> None:
