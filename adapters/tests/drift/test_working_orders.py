@@ -96,15 +96,50 @@ def test_whoever_is_interrupted_can_still_find_out() -> None:
     asyncio.run(main())
 
 
+def yielding(scenario: Callable[[Stage, LiveClient, asyncio.Event], Awaitable[None]]) -> None:
+    """With a client that lets others go on where it waits, and says that it does."""
+
+    async def main() -> None:
+        stage, waits = Stage(), asyncio.Event()
+        stage.trader("trader")
+
+        async def wait() -> None:
+            waits.set()
+            await asyncio.sleep(0)
+            stage.tick(2)
+
+        async with stage.client("trader", wait) as client:
+            await scenario(stage, client, waits)
+
+    asyncio.run(main())
+
+
 def test_orders_that_are_placed_at_once_have_numbers_of_their_own() -> None:
-    async def scenario(stage: Stage, client: LiveClient) -> None:
+    async def scenario(stage: Stage, client: LiveClient, _: asyncio.Event) -> None:
         orders = WorkingOrders(client, SafetyGates(client))
+        stage.transport.faults.next("getLatestBlockhash", Kind.DROP, times=3)
         placing = (orders.place(f"o{i}", limit(BUY, 1, 140 + i), stage.chain.slot) for i in range(3))
         assert {outcome.fate for outcome in await asyncio.gather(*placing)} == {Fate.LANDED}
         await client.refresh()
         assert len({order.user_order_id for order in client.open_orders}) == 3
 
-    run(scenario)
+    yielding(scenario)
+
+
+def test_nothing_is_signed_while_what_somebody_did_not_wait_for_may_land() -> None:
+    async def scenario(stage: Stage, client: LiveClient, waits: asyncio.Event) -> None:
+        orders = WorkingOrders(client, SafetyGates(client))
+        stage.transport.faults.next("sendTransaction", Kind.DROP)
+        placing = asyncio.ensure_future(orders.place("a", limit(BUY, 1, 140), stage.chain.slot))
+        await waits.wait()
+        placing.cancel()
+        await asyncio.gather(placing, return_exceptions=True)
+        await orders.cancel("a")
+        assert [outcome.fate for outcome in orders.beliefs["a"].fates] == [Fate.LANDED, Fate.LANDED]
+        await client.refresh()
+        assert (orders.working, client.open_orders) == ([], [])
+
+    yielding(scenario)
 
 
 def test_a_cancel_waits_for_what_is_pending() -> None:
