@@ -201,6 +201,69 @@ def test_a_strategy_that_waits_is_not_called_again_and_does_not_keep_the_margin_
     asyncio.run(main())
 
 
+@pytest.mark.parametrize("held", [True, False])
+def test_a_strategy_that_fails_while_all_is_unwound_does_not_end_the_unwinding(held: bool) -> None:
+    """The latch refuses what it is about to send, so that this is the rule and no exception."""
+
+    async def main() -> None:
+        stage, go_on = Stage(), asyncio.Event()
+        trader, market = stage.trader("trader", COLLATERAL), Market(stage)
+        _build(stage, market, trader, {"sizes": [2.0, 0.0, 0.0], "resting": 0, "borrowed": 0})
+        async with stage.client("trader") as client:
+            desk, calls = Desk(stage, client), list[Margin]()
+
+            async def strategy(margin: Margin) -> None:
+                calls.append(margin)
+                if len(calls) == 1:
+                    await go_on.wait()
+                    if held:
+                        desk.gates.check([], stage.chain.slot)
+                    raise ArithmeticError("the strategy's own")
+
+            loop = RiskFirstLoop(client, strategy, desk.gates, Unwinder(client))
+            desk.loop = loop
+            await desk.tick()
+            stage.price("SOL", 150 * 0.532)
+            market.quote()
+            assert (await desk.tick()).mode is Mode.UNWINDING
+            go_on.set()
+            raised = False
+            for _ in range(6):
+                market.act(trader)
+                try:
+                    await desk.tick()
+                except ArithmeticError:
+                    raised = True
+                    break
+            await client.refresh()
+            assert all(p.size == 0 for p in PositionManager(client).perps())
+            assert (raised, len(calls) > 1) == (not held, held)
+
+    asyncio.run(main())
+
+
+def test_told_to_stop_it_waits_for_what_the_strategy_has_begun() -> None:
+    async def main() -> None:
+        stage, stop, ended = Stage(), asyncio.Event(), list[str]()
+        stage.trader("trader", COLLATERAL)
+
+        async def slow(_: Margin) -> None:
+            while not stop.is_set():
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            ended.append("here")
+
+        async def pause() -> None:
+            await asyncio.sleep(0)
+            stop.set()
+
+        async with stage.client("trader") as client:
+            await RiskFirstLoop(client, slow, SafetyGates(client), Unwinder(client)).run(stop, pause)
+            assert ended == ["here"]
+
+    asyncio.run(main())
+
+
 def test_somebody_elses_latch_stays_when_the_loop_lets_go_of_its_own() -> None:
     async def main() -> None:
         stage = Stage()
@@ -210,13 +273,14 @@ def test_somebody_elses_latch_stays_when_the_loop_lets_go_of_its_own() -> None:
             desk = Desk(stage, client)
             await desk.tick()
             desk.gates.hold("a person said so")
-            stage.price("SOL", 150 * 0.55)
+            stage.price("SOL", 150 * 0.532)
             market.quote()
             for _ in range(5):
                 if (await desk.tick()).called:
                     break
                 market.act(trader)
             assert desk.called[1:]
+            assert Mode.UNWINDING in {tick.mode for tick in desk.ticks}
             assert desk.gates.held == "a person said so"
 
     asyncio.run(main())

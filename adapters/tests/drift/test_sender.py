@@ -82,6 +82,20 @@ def test_silence_is_asked_about_until_it_is_certain_and_never_signed_anew() -> N
     run(scenario)
 
 
+def test_a_node_that_is_behind_is_not_believed_that_nothing_landed() -> None:
+    """The height comes from one node of a pool, the status from another that has not seen the block."""
+
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        signed = await _sign(client, limit(BUY, 1, 140))
+        stage.node.submit(signed.transaction)
+        stage.tick(400)
+        stage.transport.faults.next("getSignatureStatuses", Kind.BEHIND, times=2)
+        told = [await client.sender.inquire(signed) for _ in range(3)]
+        assert [one and one.fate for one in told] == [None, None, Fate.LANDED]
+
+    run(scenario)
+
+
 def test_a_refusal_in_preflight_is_final_at_once_if_nothing_is_under_way() -> None:
     async def scenario(stage: Stage, client: LiveClient) -> None:
         outcome = await client.sender.deliver(await _sign(client, limit(BUY, 100_000, 140)))

@@ -1,12 +1,13 @@
 """The client's own names for its orders, and what it believes about them."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from tradeport.adapters.drift.core.client import LiveClient
-from tradeport.adapters.drift.delivery.outcome import Fate
-from tradeport.adapters.drift.execution.orders import WorkingOrders
+from tradeport.adapters.drift.delivery.outcome import Fate, Outcome
+from tradeport.adapters.drift.execution.orders import Differences, WorkingOrders
 from tradeport.adapters.drift.execution.safety import SafetyGates
 from tradeport.adapters.drift.rehearsal.stage import Stage
 from tradeport.adapters.drift.venue.rpc.faults import Kind
@@ -89,5 +90,91 @@ def test_whoever_is_interrupted_can_still_find_out() -> None:
             assert (await orders.settle(belief)).fate is Fate.LANDED
             await client.refresh()
             assert len(client.open_orders) == 1
+            assert orders.working == [belief]
+            assert orders.reconcile().foreign == ()
 
     asyncio.run(main())
+
+
+def yielding(scenario: Callable[[Stage, LiveClient, asyncio.Event], Awaitable[None]]) -> None:
+    """With a client that lets others go on where it waits, and says that it does."""
+
+    async def main() -> None:
+        stage, waits = Stage(), asyncio.Event()
+        stage.trader("trader")
+
+        async def wait() -> None:
+            waits.set()
+            await asyncio.sleep(0)
+            stage.tick(2)
+
+        async with stage.client("trader", wait) as client:
+            await scenario(stage, client, waits)
+
+    asyncio.run(main())
+
+
+def test_orders_that_are_placed_at_once_have_numbers_of_their_own() -> None:
+    async def scenario(stage: Stage, client: LiveClient, _: asyncio.Event) -> None:
+        orders = WorkingOrders(client, SafetyGates(client))
+        stage.transport.faults.next("getLatestBlockhash", Kind.DROP, times=3)
+        placing = (orders.place(f"o{i}", limit(BUY, 1, 140 + i), stage.chain.slot) for i in range(3))
+        assert {outcome.fate for outcome in await asyncio.gather(*placing)} == {Fate.LANDED}
+        await client.refresh()
+        assert len({order.user_order_id for order in client.open_orders}) == 3
+
+    yielding(scenario)
+
+
+def test_nothing_is_signed_while_what_somebody_did_not_wait_for_may_land() -> None:
+    async def scenario(stage: Stage, client: LiveClient, waits: asyncio.Event) -> None:
+        orders = WorkingOrders(client, SafetyGates(client))
+        stage.transport.faults.next("sendTransaction", Kind.DROP)
+        placing = asyncio.ensure_future(orders.place("a", limit(BUY, 1, 140), stage.chain.slot))
+        await waits.wait()
+        placing.cancel()
+        await asyncio.gather(placing, return_exceptions=True)
+        await orders.cancel("a")
+        assert [outcome.fate for outcome in orders.beliefs["a"].fates] == [Fate.LANDED, Fate.LANDED]
+        await client.refresh()
+        assert (orders.working, client.open_orders) == ([], [])
+
+    yielding(scenario)
+
+
+def test_a_cancel_waits_for_what_is_pending() -> None:
+    """Were it there first, it would find nothing, and the order would come to be after it."""
+
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        orders = WorkingOrders(client, SafetyGates(client))
+        stage.transport.faults.next("sendTransaction", Kind.DROP)
+        placed, cancelled = await asyncio.gather(
+            orders.place("a", limit(BUY, 1, 140), stage.chain.slot), _soon(orders, "a", orders.cancel)
+        )
+        await client.refresh()
+        assert (placed.fate, cancelled.fate) == (Fate.LANDED, Fate.LANDED)
+        assert (orders.working, client.open_orders) == ([], [])
+
+    run(scenario)
+
+
+async def _soon(orders: WorkingOrders, name: str, act: Callable[[str], Awaitable[Outcome]]) -> Outcome:
+    """As soon as that order is on its way."""
+    while name not in orders.beliefs:
+        await asyncio.sleep(0)
+    return await act(name)
+
+
+def test_an_account_older_than_an_order_says_nothing_of_it() -> None:
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        orders = WorkingOrders(client, SafetyGates(client))
+        await client.refresh()
+        await orders.place("a", limit(BUY, 1, 140), stage.chain.slot)
+        assert orders.reconcile() == Differences()
+        await client.refresh()
+        await orders.cancel("a")
+        assert orders.reconcile() == Differences()
+        await client.refresh()
+        assert (orders.reconcile(), client.open_orders) == (Differences(), [])
+
+    run(scenario)

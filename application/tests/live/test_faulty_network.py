@@ -31,7 +31,9 @@ def test_a_network_that_works_needs_no_second_attempt():
     assert (found.broken, found.orders > 0, found.fills > 0) == ((), True, True)
 
 
-@pytest.mark.parametrize("fault", ["lose_request", "lose_answer", "duplicate_request", "duplicate_answer", "limit_rate"])
+@pytest.mark.parametrize(
+    "fault", ["lose_request", "lose_answer", "duplicate_request", "duplicate_answer", "limit_rate", "unsure"]
+)
 def test_each_fault_alone_at_its_worst(fault):
     for seed in range(10):
         assert simulate(seed, faults=Faults(**{**dict.fromkeys(FAULTS, 0.0), fault: 0.5}), deaths=IMMORTAL).broken == ()
@@ -43,4 +45,4 @@ def test_a_process_that_dies_all_the_time_over_a_network_that_works():
     assert sum(one.deaths for one in found) > 200
 
 
-FAULTS = [a for a in Faults.__slots__ if a not in ("shortest", "longest", "partial", "__weakref__")]
+FAULTS = [a for a in Faults.__slots__ if a not in ("shortest", "longest", "partial", "behind", "unlisted", "__weakref__")]

@@ -3,7 +3,7 @@
 import pytest
 
 from tradeport.application.errors import AuditCorrupt, UsageError
-from tradeport.application.live.platform import Terms
+from tradeport.application.live.platform import LivePlatform, Terms
 from tradeport.application.state import history, replay
 from tradeport.ports.venue import MessageType, RequestType, VenueState
 
@@ -166,6 +166,14 @@ def test_a_log_that_was_changed_is_not_gone_on_with(desk):
     desk.log.write_bytes(desk.log.read_bytes().replace(b'"quantity":"3"', b'"quantity":"4"'))
     with pytest.raises(AuditCorrupt):
         desk.restart()
+
+
+def test_nor_one_that_another_platform_is_writing(desk):
+    order = working(desk)
+    with pytest.raises(UsageError, match="being written by another process"):
+        LivePlatform(desk.log, desk.terms, desk.venue, desk.venue.now)
+    assert order in desk.platform.orders
+    desk.restart()
 
 
 def test_nor_one_of_other_terms(desk):

@@ -114,9 +114,10 @@ def test_a_file_whole_or_not_at_all(tmp_path: Path, full: Callable[[str, int], N
     directory = RunDirectory(tmp_path / "run")
     directory.write_result({"a": 1})
     full(".result.json", 10)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OutputError, match="No space left"):
         directory.write_result({"a": "much longer than there is room for"})
     assert read_result(directory.path) == {"a": 1}
+    assert [path.name for path in directory.path.iterdir()] == ["result.json"]
 
 
 def test_discarding_leaves_nothing(tmp_path: Path) -> None:

@@ -58,23 +58,3 @@ class Many(Strategy):
 )
 def test_a_word(name: str, word: str, value: Any) -> None:
     assert getattr(configure(Many, {name: word}), name) == value
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("p.toml", 'count = 5\nsize = "0.1"\nnames = ["A", "B"]\n'),
-        ("p.yaml", "count: 5\nsize: 0.1\nnames: [A, B]\n"),
-        ("p.yml", "count: 5\nsize: 0.1\nnames:\n- A\n- B\n"),
-        ("p.json", '{"count": 5, "size": 0.1, "names": ["A", "B"]}'),
-    ],
-)
-def test_a_file_and_what_overlays_it(name: str, text: str, write: Write) -> None:
-    file = write(text, name)
-    config: Any = configure(Many, {}, file)
-    assert (config.count, config.size, config.names) == (5, Decimal("0.1"), ("A", "B"))
-    assert configure(Many, {"count": "6"}, file).count == 6  # type: ignore[attr-defined]
-
-
-def test_an_empty_file_changes_nothing(write: Write) -> None:
-    assert configure(Many, {}, write("", "p.yaml")) == Many.Config()

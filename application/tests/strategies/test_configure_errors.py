@@ -40,25 +40,3 @@ def test_what_there_is(params: Mapping[str, str]) -> None:
     with pytest.raises(UsageError, match="Hint: ") as caught:
         configure(SmaCross, {"instrument": "A"} | params)
     assert KNOWN in caught.value.hint
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "said"),
-    [
-        ("p.toml", "fast = = 3", "p.toml"),
-        ("p.yaml", "a: [", "p.yaml"),
-        ("p.json", "{", "p.json"),
-        ("p.json", "[1]", "not parameters by name"),
-        ("p.ini", "fast=3", "not a parameter file"),
-        ("p.yaml", "fast: ten\ninstrument: A", "fast is 'ten'"),
-        ("p.yaml", "fsat: 1", "no parameter fsat"),
-    ],
-)
-def test_a_file(name: str, text: str, said: str, write: Write) -> None:
-    with pytest.raises(UsageError, match=said):
-        configure(SmaCross, {}, write(text, name))
-
-
-def test_no_file(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot be read"):
-        configure(SmaCross, {}, tmp_path / "none.toml")

@@ -64,11 +64,10 @@ def test_of_several_or_none_it_says_how_to_choose(names: list[str], perpetuals: 
     assert remedy in caught.value.hint
 
 
-def test_what_is_given_stays(write: Write) -> None:
+def test_what_is_given_stays() -> None:
     given = {"instrument": "MSFT"}
     assert fill_instruments(SmaCross, given, ["AAPL", "MSFT"]) == given
     assert fill_note(given, given) == ""
-    assert fill_instruments(SmaCross, {}, ["AAPL", "MSFT"], write("instrument: MSFT", "p.yaml")) == {}
 
 
 def test_a_default_stays() -> None:

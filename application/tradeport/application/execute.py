@@ -8,7 +8,7 @@ from tradeport.application.assemble import assemble
 from tradeport.application.dispatch import StrategyRaised
 from tradeport.application.events import EventBus
 from tradeport.application.request import RunRequest
-from tradeport.application.run_directory import AUDIT, REPORT, REQUEST, RunDirectory
+from tradeport.application.run_directory import AUDIT, REPORT, REQUEST, OutputError, RunDirectory, alone_in
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import Outcome, legs, run
 from tradeport.application.state.store import keeping
@@ -37,10 +37,15 @@ def execute(
     events = events or EventBus()
     with keeping(state, events, out / AUDIT, spec.run_id):
         directory = RunDirectory(out)
-        directory.write_text(REQUEST, request.model_copy(update={"cwd": str(Path.cwd())}).model_dump_json(indent=2) + "\n")
-        outcome = run(spec, directory, events=events)
-    if with_report:
-        write_report(outcome, directory, spec)
+        try:
+            directory.write_text(REQUEST, request.model_copy(update={"cwd": str(Path.cwd())}).model_dump_json(indent=2) + "\n")
+        except OutputError:
+            directory.discard()
+            raise
+        with alone_in(out):
+            outcome = run(spec, directory, events=events)
+            if with_report:
+                write_report(outcome, directory, spec)
     return outcome
 
 

@@ -16,7 +16,7 @@ from tradeport.application.events import EventBus
 from tradeport.application.execute import prepare, write_report
 from tradeport.application.halt import refuse_if_latched
 from tradeport.application.request import RunRequest
-from tradeport.application.run_directory import AUDIT, REQUEST, RESULT, RunDirectory
+from tradeport.application.run_directory import AUDIT, REPORT, REQUEST, RESULT, OutputError, RunDirectory, alone_in
 from tradeport.application.run_spec import RunSpec
 from tradeport.application.runner import Outcome, Status, run
 from tradeport.application.state.store import keeping
@@ -62,28 +62,41 @@ def resume(
     ReconciliationError where log and re-run disagree, and then every file is as it was.
     """
     request = request_of(recorded, engine)
-    refuse_if_latched(recorded)
-    log = recorded / AUDIT
-    if not log.exists() and not (recorded / RESULT).exists():  # it ended before its first record
-        log.touch()
-    found = verify(log, allow_torn=True)
-    lines = _Lines(log, found.torn_bytes)
-    if found.finished and not lines.interrupted and (recorded / RESULT).exists():  # it may have died between the two
-        raise UsageError(f"{recorded} came to its end", "platform audit replay repeats it")
-    spec, events = _prepared(request), events or EventBus()
-    with keeping(state, events, log, spec.run_id):
-        directory = RunDirectory.reopened(recorded)
-        put_back = _put_aside(log, lines.size)
-        try:
-            outcome = _again(spec, directory, lines, events)
-        except ReplayDiffers as error:
-            put_back()
-            directory.restore()
-            raise _disagreement(recorded, request.engine, error) from error
-    directory.settle()
-    if with_report:
-        write_report(outcome, directory, spec)
+    with alone_in(recorded):
+        refuse_if_latched(recorded)
+        log = recorded / AUDIT
+        if not log.exists() and not (recorded / RESULT).exists():  # it ended before its first record
+            log.touch()
+        found = verify(log, allow_torn=True)
+        lines = _Lines(log, found.torn_bytes)
+        # it may have died between the last record and the result, or between that and the report
+        made = (recorded / RESULT).exists() and ((recorded / REPORT).exists() or not with_report)
+        if found.finished and not lines.interrupted and made:
+            raise UsageError(f"{recorded} came to its end", "platform audit replay repeats it")
+        spec, events = _prepared(request), events or EventBus()
+        with keeping(state, events, log, spec.run_id):
+            directory = RunDirectory.reopened(recorded)
+            outcome = _gone_on(spec, directory, lines, events)
+            directory.settle()
+            if with_report:
+                write_report(outcome, directory, spec)
     return outcome
+
+
+def _gone_on(spec: RunSpec, directory: RunDirectory, lines: "_Lines", events: EventBus) -> Outcome:
+    """Raises OutputError, ReconciliationError; every file is as it was then, but for whole records that have been added."""
+    log = directory.path / AUDIT
+    try:
+        put_back = _put_aside(log, lines.size)
+    except OSError as error:
+        directory.discard()
+        raise OutputError.of(log, error) from error
+    try:
+        return _again(spec, directory, lines, events)
+    except ReplayDiffers as error:
+        put_back()
+        directory.restore()
+        raise _disagreement(directory.path, spec.engine, error) from error
 
 
 def request_of(recorded: Path, engine: str | None = None) -> RunRequest:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from tradeport.application.audit.alone import alone
 from tradeport.application.audit.records import fill_line
 from tradeport.application.errors import PlatformError
 from tradeport.application.events import EventBus, Funded, Progressed, Valued
@@ -69,10 +70,12 @@ class RunDirectory:
         made._begin(path)
         made._kept = True
         try:
+            made.settle()  # of one who went on before, and died
             for name in DERIVED:
                 with contextlib.suppress(FileNotFoundError):
                     (path / name).replace(_aside(path, name))
         except OSError as error:
+            made._bring_back()
             raise OutputError.of(path, error) from error
         return made
 
@@ -85,6 +88,10 @@ class RunDirectory:
         """The files that follow from the log as they were before it was reopened."""
         for name in DERIVED:
             (self.path / name).unlink(missing_ok=True)
+        self._bring_back()
+
+    def _bring_back(self) -> None:
+        for name in DERIVED:
             with contextlib.suppress(FileNotFoundError):
                 _aside(self.path, name).replace(self.path / name)
 
@@ -111,15 +118,17 @@ class RunDirectory:
 
     def write_result(self, result: Mapping[str, Any]) -> None:
         """`result.json`, whole or not at all."""
-        part = self.path / f".{RESULT}"
-        part.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-        part.replace(self.path / RESULT)
+        self.write_text(RESULT, json.dumps(result, indent=2) + "\n")
 
-    def write_text(self, name: str, text: str) -> Path:
-        """One file, whole or not at all."""
+    def write_text(self, name: str, text: str) -> None:
+        """One file, whole or not at all. Raises OutputError."""
         part = self.path / f".{name}"
-        part.write_text(text, encoding="utf-8")
-        return part.replace(self.path / name)
+        try:
+            part.write_text(text, encoding="utf-8")
+            part.replace(self.path / name)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise OutputError.of(self.path / name, error) from error
 
     def write_venue(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
         """What the engine calls our orders, and its own words for what happened to them."""
@@ -139,6 +148,17 @@ class RunDirectory:
             self.restore()
         else:
             shutil.rmtree(self.path, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def alone_in(path: Path) -> Iterator[None]:
+    """Nobody else writes in this run directory meanwhile. Raises UsageError where somebody does; OutputError."""
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(alone(path, path / REQUEST))
+        except OSError as error:
+            raise OutputError.of(path, error) from error
+        yield
 
 
 def _aside(path: Path, name: str) -> Path:

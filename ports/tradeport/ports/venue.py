@@ -60,7 +60,7 @@ class VenueState(StrEnum):
 
 @attrs.frozen
 class Execution:
-    """One trade of an order; `trade_id` is unique at the venue."""
+    """One trade of an order; `trade_id` is unique within the order: two sides of a trade may share it, or two instruments."""
 
     trade_id: str
     quantity: Decimal
@@ -87,7 +87,10 @@ class Holding:
 
 @attrs.frozen
 class Message:
-    """`venue_ts` is the venue's clock. A STATE lists all executions; CANCELED tells how much had been filled by then."""
+    """`venue_ts` is the venue's clock. `filled`: how much of the order had been, by then.
+
+    A STATE lists its executions; one that lists less than has filled is asked for again.
+    """
 
     type: MessageType
     venue_ts: int

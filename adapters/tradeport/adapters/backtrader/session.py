@@ -72,7 +72,7 @@ class BacktraderSession(ABC):
 
     def refuse_unsupported(self, order: Order) -> None:
         """Raises UnsupportedCapability for what this profile does not declare."""
-        insist("backtrader", self.capabilities, needs(order.intent))
+        insist("backtrader", self.capabilities, needs(order))
 
     def send(self, order: Order, **more: Any) -> None:
         """To the broker. Its instrument has had an event."""

@@ -21,7 +21,7 @@ from tradeport.adapters.drift.core.margin import MarginMonitor
 from tradeport.adapters.drift.core.types import Margin
 from tradeport.adapters.drift.delivery.outcome import Outcome
 from tradeport.adapters.drift.delivery.rpc import Refused, TurnedAway, Unheard
-from tradeport.adapters.drift.execution.safety import SafetyGates
+from tradeport.adapters.drift.execution.safety import Gate, SafetyGates, SafetyRefused
 from tradeport.adapters.drift.execution.unwinder import Unwinder
 
 FLOOR, RESUME = Decimal("0.15"), Decimal("0.30")
@@ -61,17 +61,22 @@ class RiskFirstLoop:
         self._monitor, self._floor, self._resume, self._record = MarginMonitor(client), floor, resume, record
         self._latched = ""
         self._running: asyncio.Task[None] | None = None
+        self._raised: BaseException | None = None
 
     @property
     def unwinding(self) -> bool:
         return bool(self._latched)
 
     async def tick(self, slot: int) -> Tick:
-        """On what the client knows at this slot of the chain. Raises what the strategy's last call has raised."""
+        """On what the client knows at this slot of the chain. Raises what the strategy's last call has raised, when the margin
+        has been looked at and nothing is being unwound."""
         self._reap()
         tick = await self._judge(slot)
         if self._record is not None:
             self._record(tick)
+        if self._raised is not None and not self._latched:
+            raised, self._raised = self._raised, None
+            raise raised
         return tick
 
     async def _judge(self, slot: int) -> Tick:
@@ -83,13 +88,14 @@ class RiskFirstLoop:
         if self._latched and not self._over(margin):
             return Tick(slot, Mode.UNWINDING, margin, tuple(await self._unwinder.step()))
         self._unlatch()
-        if self._running is not None:
+        if self._running is not None or self._raised is not None:
             return Tick(slot, Mode.TRADING, margin)
         self._running = asyncio.ensure_future(self._strategy(margin))
         return Tick(slot, Mode.TRADING, margin, called=True)
 
     async def run(self, stop: asyncio.Event, pause: Callable[[], Awaitable[None]]) -> None:
-        """Read anew, tick, pause; until `stop`. A read that fails is a blind tick at the last slot that was known."""
+        """Read anew, tick, pause; until `stop`, and then until the strategy's last call has ended. A read that fails is a blind
+        tick at the last slot that was known."""
         slot = 0
         while not stop.is_set():
             try:
@@ -101,6 +107,8 @@ class RiskFirstLoop:
             else:
                 await self.tick(slot)
             await pause()
+        if self._running is not None:
+            await self._running
 
     def _stale(self, slot: int) -> bool:
         """Whether an oracle that the margin depends on has been silent for too long."""
@@ -127,4 +135,6 @@ class RiskFirstLoop:
     def _reap(self) -> None:
         if self._running is not None and self._running.done():
             ended, self._running = self._running, None
-            ended.result()
+            raised = None if ended.cancelled() else ended.exception()
+            if not (self._latched and isinstance(raised, SafetyRefused) and raised.gate is Gate.HELD):  # that was our own doing
+                self._raised = raised

@@ -63,7 +63,7 @@ class HummingbotSession(ABC):
 
     def refuse_unsupported(self, order: Order) -> None:
         """Raises UnsupportedCapability for what the exchange does not do, emulators or not."""
-        insist("hummingbot", self._own, needs(order.intent))
+        insist("hummingbot", self._own, needs(order))
 
     def send(self, order: Order, limit: Decimal | None = None) -> str:
         """To the exchange, on the engine's side: a market order, or a limit order that rests. Returns the engine's id."""

@@ -83,7 +83,7 @@ class ZiplineSession(ABC):
     # -- commands ----------------------------------------------------------------------------------------------------
 
     def submit(self, order: Order) -> None:
-        insist("zipline", self.capabilities, needs(order.intent))
+        insist("zipline", self.capabilities, needs(order))
         asset = self.assets.by_id[order.intent.instrument]
         self.blotter.order(asset, self.lots.amount(order), self.style(order), order.client_order_id)
         self.report(order.client_order_id, _E.ACCEPTED)

@@ -20,7 +20,8 @@ class AuditLog:
 
     `digest` is the hash of the last record, which stands for the whole log. With `recorded`, the lines of an earlier log, every
     record must be the one recorded, byte for byte, until they end; only what comes after is written. The log comes first:
-    `Recorded` is published once the kernel has the record, and a failure to write one ends the run.
+    `Recorded` is published once the kernel has the record, and a failure to write one ends the run: the file then ends with a
+    part of a record at most, and nothing is ever written behind that.
     """
 
     def __init__(
@@ -31,14 +32,16 @@ class AuditLog:
         *,
         after: tuple[int, str] | None = None,
         write: Callable[[BinaryIO, bytes], None] | None = None,
+        held: BinaryIO | None = None,
     ) -> None:
         """`path` None keeps nothing but the chain's digest and count. With `recorded` the file is continued.
 
         `after`: the number of records that the file has and the last one's hash, to go on behind them. `write`: how bytes
-        are given to the kernel.
+        are given to the kernel. `held`: what keeps others away (`audit.alone`), closed with the log.
         """
         self.count, self.digest = after or (0, GENESIS)
-        self._write = write or write_all
+        self._write, self._held = write or write_all, held
+        self._failed: BaseException | None = None
         self._pending: list[bytes] = []
         #: Something is to be flushed.
         self.dirty = False
@@ -78,15 +81,23 @@ class AuditLog:
         self.expected = next(self._recorded, None)
 
     def flush(self) -> None:
-        """Give what is pending to the kernel: it survives the death of this process from here on."""
+        """Give what is pending to the kernel: it survives the death of this process from here on. Raises OSError."""
         if self._pending:
             if self._file:
-                self._pending.append(b"")
-                self._write(self._file, b"\n".join(self._pending))
+                self._give(self._file)
             self._pending.clear()
         if self.dirty:
             self.dirty = False
             self._publish()
+
+    def _give(self, file: BinaryIO) -> None:
+        if self._failed is not None:
+            raise self._failed
+        try:
+            self._write(file, b"\n".join([*self._pending, b""]))
+        except BaseException as error:
+            self._failed = error
+            raise
 
     def _publish(self) -> None:
         if self._announce is not None:
@@ -96,16 +107,25 @@ class AuditLog:
             self._committed(Committed(self.count, self.digest))
 
     def close(self) -> None:
-        """Flush and close; once closed it stays closed."""
-        self.flush()
-        if self._file:
-            self._file.close()
-            self._file = None
+        """Flush, unless that has failed before, and close; once closed it stays closed."""
+        try:
+            if self._failed is None:
+                self.flush()
+        finally:
+            self._let_go()
 
     def abandon(self) -> None:
-        """Close without what is pending: of a log that is not going to be kept."""
+        """Close without what is pending, of which nobody hears."""
         self._pending.clear()
-        self.close()
+        self._untold.clear()
+        self.dirty = False
+        self._let_go()
+
+    def _let_go(self) -> None:
+        for file in (self._file, self._held):
+            if file:
+                file.close()
+        self._file = self._held = None
 
 
 def write_all(file: BinaryIO, data: bytes) -> None:

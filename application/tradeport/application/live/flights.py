@@ -10,16 +10,17 @@ from tradeport.ports.venue import RequestType
 
 @attrs.frozen
 class Patience:
-    """In ns. `create`, `cancel`, `query`: how long to wait for an answer; `validity`: how long a create may travel; `steps`: by
-    how much the venue's clock may jump. `back_off` doubles with each attempt, up to `longest`. After `stuck` without an answer
-    an order is pointed out. `start`: how long the first comparison with the venue may take; `review`: between two looks at the
-    account.
+    """In ns. `create`, `cancel`, `query`: how long to wait for an answer; `validity`: how long a create may travel; `late`: how
+    long anything else may, and how far ahead of ours the venue's clock may be; `steps`: by how much that may jump. `back_off`
+    doubles with each attempt, up to `longest`. After `stuck` without an answer an order is pointed out. `start`: how long the
+    first comparison with the venue may take; `review`: between two looks at the account.
     """
 
     create: int = 2 * SECOND
     cancel: int = 2 * SECOND
     query: int = 2 * SECOND
     validity: int = 5 * SECOND
+    late: int = 24 * 3600 * SECOND
     steps: int = 3 * SECOND
     back_off: int = SECOND // 2
     longest: int = 8 * SECOND

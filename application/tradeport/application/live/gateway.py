@@ -36,17 +36,20 @@ class OrderGateway:
         patience: Patience = Patience(),
         *,
         instruments: Collection[str],
-        booked: Collection[str] = (),
+        booked: Collection[tuple[str, str]] = (),
         created: Collection[str] = (),
         adopt: bool = False,
     ) -> None:
-        """`booked`: trades that the ledger has. `created`: orders whose create is on record. `adopt`: see `StartUp`."""
+        """`booked`: trades that the ledger has, each with its order. `created`: orders whose create is on record.
+
+        `adopt`: see `StartUp`.
+        """
         self._venue, self._orders, self._log, self._now, self._patience = venue, orders, log, now, patience
         self._flights = Flights()
         self._booked, self._created = set(booked), frozenset(created)
         self._valid_until: dict[str, int] = {}  # of the newest create that was sent from here, by the venue's clock
         self._review = 0  # when to look at the account again
-        self._ahead = self._furthest = 0  # how far the venue's clock is ahead of ours: as last seen, and at most
+        self._ahead, self._heard = 0, now()  # how far the venue's clock is ahead of ours, and when that was seen
         self._on: dict[MessageType, Callable[[Message], None]] = {
             _M.ACCEPTED: self._accepted,
             _M.REJECTED: self._rejected,
@@ -56,11 +59,11 @@ class OrderGateway:
             _M.CANCEL_REJECTED: self._ask_about,
             _M.STATE: self._state,
             _M.ACCOUNT: self._account,
-            _M.LIMITED: self._limited,
+            _M.LIMITED: lambda message: self._later(self._flights.get(message.client_order_id)),
             _M.CONNECTED: lambda _: self.reconcile(),
             _M.DISCONNECTED: lambda _: None,
         }
-        #: Orders that work at the venue and are not ours: told here, never cancelled unasked.
+        #: Orders that work at the venue and are not open here: told, never cancelled unasked.
         self.untracked: set[str] = set()
         books = orders, ledger, log, now, patience
         ask, cancel = self._ask_account, self._withdraw
@@ -91,7 +94,7 @@ class OrderGateway:
         """Ask about every open order, and for orders that we do not know."""
         for order in self._orders.open():
             self._query(order)
-        self._ask_account("")
+        self._look()
 
     def step(self) -> None:
         """Hear what has arrived, ask again about what is overdue, now and then for the account.
@@ -99,8 +102,8 @@ class OrderGateway:
         Raises ReconciliationError where the sides disagree: before it is `ready`, or at a fill that no order has room for.
         """
         for message in self._venue.poll():
-            self._ahead = message.venue_ts - self._now()  # less, by the time it has travelled
-            self._furthest = max(self._furthest, self._ahead)
+            self._heard = self._now()
+            self._ahead = message.venue_ts - self._heard  # less, by the time it has travelled
             self._start.hear(message.venue_ts)
             self._on[message.type](message)
         for flight in self._flights.overdue(self._now()):
@@ -117,7 +120,7 @@ class OrderGateway:
             self._start.step()
         elif self._review <= self._now():
             self._review = self._now() + self._patience.review
-            self._ask_account("")
+            self._look()
         self._log.commit()
 
     @property
@@ -145,7 +148,11 @@ class OrderGateway:
         self._log.commit()
         self._venue.send(request)
 
+    def _look(self) -> None:
+        self._ask_account(f"look-{self._now()}")
+
     def _ask_account(self, word: str) -> None:
+        """`word` ends with the time by our clock."""
         self._send(Request(_R.ACCOUNT, word, self._until(_R.ACCOUNT)))
 
     def _withdraw(self, client_order_id: str) -> None:
@@ -163,8 +170,9 @@ class OrderGateway:
     def _until(self, what: RequestType) -> int:
         """A create travels for a short time, or it could not be known to be gone; what sends no order may come late."""
         if what is _R.CREATE:
-            return self._now() + self._ahead + self._patience.validity
-        return self._now() + self._furthest + self._patience.stuck
+            lately = min(self._now(), self._heard + 2 * self._patience.review)  # where ours has jumped, or the venue is silent
+            return lately + self._ahead + self._patience.validity
+        return self._now() + self._patience.late
 
     # -- hearing -----------------------------------------------------------------------------------------------------
 
@@ -200,8 +208,8 @@ class OrderGateway:
         if order is not None:
             self._query(order)
 
-    def _limited(self, message: Message) -> None:
-        flight = self._flights.get(message.client_order_id)
+    def _later(self, flight: Flight | None) -> None:
+        """The venue has answered and settled nothing: ask again after a while."""
         if flight is not None:
             flight.answered = True
             flight.attempts += 1
@@ -214,9 +222,17 @@ class OrderGateway:
             id_ = order.client_order_id
             if self._flights.get(id_) is None and working.get(id_) != order.filled_quantity:
                 self._query(order)
-        self.untracked = {id_ for id_ in working if id_ not in self._orders}
+        asked = int(message.client_order_id.rpartition("-")[2])
+        self.untracked = {id_ for id_ in working if not self._open_since(id_, asked)}
         if not self.ready:
             self._start.account(message)
+
+    def _open_since(self, client_order_id: str, ts: int) -> bool:
+        """Whether the order is ours, and was open at that time by our clock or later."""
+        if client_order_id not in self._orders:
+            return False
+        order = self._orders.get(client_order_id)
+        return order.is_open or order.ts_last >= ts
 
     def _state(self, message: Message) -> None:
         self._book(message.client_order_id, message.executions)
@@ -226,6 +242,10 @@ class OrderGateway:
             return
         if message.state is VenueState.UNKNOWN:
             self._unknown(order, message)
+            return
+        self._start.known(order.client_order_id)
+        if order.filled_quantity < message.filled:  # its last trades are not listed yet
+            self._later(self._flights.open(order.client_order_id, self._now()))
         elif message.state is VenueState.CANCELED:
             self._close(order, _E.CANCELED)
         elif message.state is VenueState.REJECTED:
@@ -273,12 +293,13 @@ class OrderGateway:
 
     def _book(self, client_order_id: str, executions: tuple[Execution, ...]) -> None:
         for execution in executions:
-            if execution.trade_id in self._booked or client_order_id not in self._orders:
+            trade = client_order_id, execution.trade_id
+            if trade in self._booked or client_order_id not in self._orders:
                 continue
             order = self._orders.get(client_order_id)
             if not order.is_open or execution.quantity > order.remaining:
                 raise _too_much(order, execution)
-            self._booked.add(execution.trade_id)
+            self._booked.add(trade)
             fill = Fill(
                 client_order_id,
                 order.intent.instrument,

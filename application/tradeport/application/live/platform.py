@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 import attrs
 
 from tradeport.application.audit import records
+from tradeport.application.audit.alone import hold
 from tradeport.application.audit.chain import GENESIS
 from tradeport.application.audit.log import AuditLog
 from tradeport.application.clock import EventClock
@@ -75,14 +76,22 @@ class LivePlatform:
     ) -> None:
         """`now`, ns: the clock goes on from there, or from the log's end if that is later. `write`: as in AuditLog.
 
-        Raises AuditCorrupt; UsageError for the log of other terms.
+        Raises AuditCorrupt; UsageError for the log of other terms, or one that another process has.
         """
-        self.clock, self.market = EventClock(now), MarketView(terms.instruments)
-        new = _begin(log, terms, now, write)
-        found = Recovered(log, self.market.marks, self.clock)
-        if found.identity != terms.identity(found.began):
-            raise UsageError(f"{log} is the log of a platform with other terms", "give the terms it began with, or another log")
-        self.audit = AuditLog(log, after=(found.state.records, found.state.digest), events=events, write=write)
+        self.clock, self.market, self._told = EventClock(now), MarketView(terms.instruments), now
+        held = log.open("ab")
+        try:
+            hold(held, log)
+            new = _begin(log, terms, now, write)
+            found = Recovered(log, self.market.marks, self.clock)
+            if found.identity != terms.identity(found.began):
+                remedy = "give the terms it began with, or another log"
+                raise UsageError(f"{log} is the log of a platform with other terms", remedy)
+            after = found.state.records, found.state.digest
+            self.audit = AuditLog(log, after=after, events=events, write=write, held=held)
+        except BaseException:
+            held.close()
+            raise
         try:
             self._put_together(found, terms, events)
             if not new:
@@ -122,8 +131,12 @@ class LivePlatform:
         return self.gateway.ready
 
     def step(self, now: int) -> None:
-        """Time has come so far: hear the venue, ask what is due. Raises ReconciliationError before it is `ready`."""
-        self.clock.advance(now)
+        """Time has come so far: hear the venue, ask what is due. Raises ReconciliationError before it is `ready`.
+
+        A clock that was put back (`now` is less than the last time) is not followed: nothing would be overdue for as long.
+        """
+        self.clock.advance(self.clock.now() + max(0, now - self._told))
+        self._told = now
         self.gateway.step()
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from tradeport.ports.venue import RequestType
 class Recovered:
     """Orders, ledger, decisions from the log alone (`state`), and what a gateway has to know beside them.
 
-    `trades`: ids of the executions that are booked. `created`: orders whose create was on record before it was sent.
+    `trades`: executions that are booked, by order and id. `created`: orders whose create was on record before it was sent.
     `began`, `identity`: time and payload of the first record.
     """
 
@@ -28,7 +28,7 @@ class Recovered:
         torn = verify(log, allow_torn=True).torn_bytes
         replay = Replay(State(marks, clock))
         self.state = replay.state
-        self.trades: set[str] = set()
+        self.trades: set[tuple[str, str]] = set()
         self.created: set[str] = set()
         self.began, self.identity = 0, dict[str, Any]()
         with log.open("r+b") as file:
@@ -45,7 +45,8 @@ class Recovered:
         if record.type == records.RUN_STARTED:
             self.began, self.identity = record.ts, payload(record)
         elif record.type == records.ORDER_EVENT and b'"trade_id"' in record.data:
-            self.trades.add(payload(record)["fill"]["trade_id"])
+            data = payload(record)
+            self.trades.add((data["client_order_id"], data["fill"]["trade_id"]))
         elif record.type == records.ORDER_REQUEST:
             data = payload(record)
             if data["request"] == RequestType.CREATE:

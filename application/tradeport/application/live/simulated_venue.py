@@ -19,7 +19,11 @@ INSTRUMENT, PRICE = "X", Decimal(100)
 
 @attrs.frozen
 class Faults:
-    """Chances, 0 to 1, of each fault at each opportunity; delays in ns."""
+    """Chances, 0 to 1, of each fault at each opportunity; delays in ns.
+
+    `unsure`: a query is answered from a copy that does not know yet an order as young as `behind`, or the trades of the last
+    `unlisted`, though it knows how much has filled. `recount`: a restart lets trade ids begin anew, unique in an order alone.
+    """
 
     lose_request: float = 0.1
     lose_answer: float = 0.1
@@ -30,13 +34,17 @@ class Faults:
     disconnect: float = 0.01
     step_clock: float = 0.01
     restart: float = 0.005
+    unsure: float = 0.3
+    recount: float = 0.5
     partial: float = 0.5
+    behind: int = 900 * MILLISECOND
+    unlisted: int = 5 * SECOND
     shortest: int = 5 * MILLISECOND
     longest: int = 3 * SECOND
 
 
 #: A network that works.
-CALM = Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, shortest=MILLISECOND, longest=2 * MILLISECOND)
+CALM = Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, shortest=MILLISECOND, longest=2 * MILLISECOND)
 
 
 @attrs.define
@@ -47,12 +55,18 @@ class VenueOrder:
     venue_order_id: str
     intent: TradeIntent
     valid_until: int
+    since: int
     state: VenueState = VenueState.WORKING
     executions: list[Execution] = attrs.field(factory=list)
+    times: list[int] = attrs.field(factory=list)
 
     @property
     def filled(self) -> Decimal:
         return sum((e.quantity for e in self.executions), Decimal(0))
+
+    def by(self, ts: int) -> tuple[Execution, ...]:
+        """What had been traded by then."""
+        return tuple(e for e, at in zip(self.executions, self.times, strict=True) if at <= ts)
 
 
 class SimulatedVenue:
@@ -69,7 +83,7 @@ class SimulatedVenue:
         self._random = Random(seed)
         self._connected = True
         self._travelling: list[tuple[int, int, bool, Request | Message]] = []  # due, number, outward, what
-        self._numbers = count(1)
+        self._numbers, self._trades = count(1), count(1)
         self._arrived: list[Message] = []
 
     # -- the client's side --------------------------------------------------------------------------------------------------
@@ -134,6 +148,8 @@ class SimulatedVenue:
             self._travelling = [one for one in self._travelling if one[2]]  # its answers are gone, what it has stored is not
             heapq.heapify(self._travelling)
             self._connected = False
+            if self._chance(faults.recount):
+                self._trades = count(1)
 
     def _receive(self, request: Request) -> None:
         if self._chance(self.faults.limit_rate):
@@ -160,7 +176,7 @@ class SimulatedVenue:
                 self.doubled.append(request.client_order_id)
             self._answer(_M.DUPLICATE, request.client_order_id)
             return
-        order = VenueOrder(request.client_order_id, f"V{next(self._numbers)}", request.intent, request.valid_until)
+        order = VenueOrder(request.client_order_id, f"V{next(self._numbers)}", request.intent, request.valid_until, self.now)
         self.orders[request.client_order_id] = order
         if self._chance(self.faults.reject):
             order.state = VenueState.REJECTED
@@ -178,10 +194,11 @@ class SimulatedVenue:
 
     def _query(self, client_order_id: str) -> None:
         order = self.orders.get(client_order_id)
-        if order is None:
+        unsure = self._chance(self.faults.unsure)
+        if order is None or order.since > self.now - self.faults.behind * unsure:
             self._answer(_M.STATE, client_order_id, state=VenueState.UNKNOWN)
         else:
-            told = tuple(order.executions)
+            told = order.by(self.now - self.faults.unlisted * unsure)
             self._answer(_M.STATE, client_order_id, state=order.state, executions=told, filled=order.filled)
 
     def _trade(self) -> None:
@@ -191,11 +208,16 @@ class SimulatedVenue:
             left = order.intent.quantity - order.filled
             part = left if not self._chance(self.faults.partial) else min(left, Decimal(self._random.randint(1, 3)))
             price = order.intent.limit_price or PRICE
-            execution = Execution(f"T{next(self._numbers)}", part, price, Decimal(0))
+            execution = Execution(self._trade_id(order), part, price, Decimal(0))
             order.executions.append(execution)
+            order.times.append(self.now)
             if part == left:
                 order.state = VenueState.FILLED
             self._answer(_M.EXECUTED, order.client_order_id, executions=(execution,))
+
+    def _trade_id(self, order: VenueOrder) -> str:
+        taken = {execution.trade_id for execution in order.executions}
+        return next(id_ for id_ in (f"T{number}" for number in self._trades) if id_ not in taken)
 
     def _answer(self, type_: MessageType, client_order_id: str, **what: object) -> None:
         if not self._connected or self._chance(self.faults.lose_answer):

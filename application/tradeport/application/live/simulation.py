@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import attrs
 
 from tradeport.application.errors import ReconciliationError
+from tradeport.application.events import Adopted, EventBus
 from tradeport.application.live.mortality import IMMORTAL, Deaths, Killed, Reaper, Wire
 from tradeport.application.live.platform import LivePlatform, Terms
 from tradeport.application.live.simulated_venue import CALM, INSTRUMENT, Faults, SimulatedVenue
@@ -24,6 +25,8 @@ TICK = 100 * MILLISECOND
 SETTLING = 600
 #: How many ticks a dead platform may be away.
 AWAY = 30
+#: How often our own clock is put forward or back, and by how much at most.
+STEP, FORWARD, BACK = 0.002, 60 * SECOND, 3600 * SECOND
 TERMS = Terms(
     "simulated",
     [Instrument(INSTRUMENT, size_increment=Decimal(1))],
@@ -64,6 +67,7 @@ class _Simulation:
         self._lost = self._adopt = False
         self._spoiled = False  # once lost, trades that add up to no position cannot be found: their cash is gone
         self._refusals = self._adopted = 0
+        self._wrong = self._furthest = 0  # our clock, against the true time; and at most so far
         self._broken: list[str] = []
 
     def run(self, ticks: int) -> History:
@@ -85,6 +89,9 @@ class _Simulation:
     def _live(self, *, act: bool, settle: bool = False) -> None:
         """A tick of the platform, which may be its last."""
         self._venue.advance(TICK)
+        if act and self._random.random() < STEP:
+            self._wrong += self._random.randrange(-BACK, FORWARD)
+            self._furthest = max(self._furthest, self._wrong)
         try:
             if self._platform is None:
                 self._platform = self._start()
@@ -94,12 +101,13 @@ class _Simulation:
                     self._platform.bus.cancel_all()
                 elif act:
                     self._trade(self._platform)
-            self._platform.step(self._venue.now)
+            self._platform.step(self._now)
             self._platform.orders.news.clear()
         except Killed:
             self._die()
             if self._reaper.spoil(self._log):
                 self._lost = self._spoiled = True
+                self._wrong = self._furthest  # an id that was lost with the log is known to be taken by the time alone
         except ReconciliationError as error:
             self._die()
             self._refusals += 1
@@ -107,9 +115,19 @@ class _Simulation:
                 self._broken.append(f"refused: {error.message}")
             self._adopt = True
 
+    @property
+    def _now(self) -> int:
+        return self._venue.now + self._wrong
+
     def _start(self) -> LivePlatform:
         wire = Wire(self._venue, self._reaper)
-        return LivePlatform(self._log, TERMS, wire, self._venue.now, adopt=self._adopt, write=self._reaper.write)
+        events = EventBus()
+        events.subscribe("watch", Adopted, self._heard_of)
+        return LivePlatform(self._log, TERMS, wire, self._now, adopt=self._adopt, events=events, write=self._reaper.write)
+
+    def _heard_of(self, event: Adopted) -> None:
+        if not self._adopt:
+            self._broken.append(f"adopted and nobody asked: {event}")
 
     def _die(self) -> None:
         if self._platform is not None:

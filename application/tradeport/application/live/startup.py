@@ -90,6 +90,11 @@ class StartUp:
         if client_order_id in self._acknowledged:
             self._lost.add(client_order_id)
 
+    def known(self, client_order_id: str) -> None:
+        """It does after all."""
+        self._lost.discard(client_order_id)
+        self.absent.discard(client_order_id)
+
     def step(self) -> None:
         """Raises ReconciliationError if it takes too long."""
         now = self._now()

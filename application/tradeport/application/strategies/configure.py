@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -13,18 +12,16 @@ from pydantic_core import ErrorDetails
 
 from tradeport.application.errors import UsageError
 from tradeport.application.strategies.describe import fields, spelled
-from tradeport.application.strategies.parameter_file import read_parameters
 from tradeport.domain.strategy import Strategy, StrategyConfig
 
 
-def configure(cls: type[Strategy], params: Mapping[str, str], file: Path | None = None) -> StrategyConfig:
-    """The strategy's config from `file` (TOML, YAML, JSON), overlaid by `params` as typed: `{"fast": "10"}`.
+def configure(cls: type[Strategy], params: Mapping[str, str]) -> StrategyConfig:
+    """The strategy's config from `params` as typed: `{"fast": "10"}`.
 
     A list is `a,b`; JSON is read where a value begins with `[` or `{`. Raises UsageError.
     """
-    given = read_parameters(file) if file else {}
     known = fields(cls)
-    given |= {name: _read(name, value, known[name].annotation) if name in known else value for name, value in params.items()}
+    given = {name: _read(name, value, known[name].annotation) if name in known else value for name, value in params.items()}
     if unknown := [name for name in given if name not in known]:
         raise _unknown(cls, unknown)
     try:

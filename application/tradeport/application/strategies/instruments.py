@@ -1,13 +1,11 @@
 """Instruments that a strategy must name and its user did not: taken from the data where that is unambiguous."""
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
 from tradeport.application.errors import UsageError
 from tradeport.application.strategies.describe import fields
-from tradeport.application.strategies.parameter_file import read_parameters
 from tradeport.domain.strategy import Strategy
 
 
@@ -15,18 +13,16 @@ def fill_instruments(
     cls: type[Strategy],
     params: Mapping[str, str],
     instruments: Sequence[str],
-    file: Path | None = None,
     *,
     perpetuals: Collection[str] = (),
 ) -> dict[str, str]:
-    """`params`, and required instruments that neither they nor `file` give.
+    """`params`, and required instruments that they do not give.
 
     `instrument`: the data's only one; `spot`: the only one that is not among `perpetuals`; `perp`: the only one that is;
     `instruments`: all of them. Raises UsageError where there are several to choose from, and for one of `params` that the data
     has not. What was filled in is to be said: see `fill_note`.
     """
-    given = {*params, *(read_parameters(file) if file else ())}
-    missing = [name for name, field in fields(cls).items() if field.is_required() and name not in given]
+    missing = [name for name, field in fields(cls).items() if field.is_required() and name not in params]
     choices = {
         "instrument": ("one instrument", instruments),
         "perp": ("one perpetual", [name for name in instruments if name in perpetuals]),

@@ -34,9 +34,17 @@ def _uv() -> str:
     tree = _source_tree()
     own = [str(tree / ".uv" / "bin" / "uv")] if tree else []
     for candidate in (os.environ.get("UV", ""), *own, shutil.which("uv") or ""):
-        if candidate and subprocess.run([candidate, "--version"], capture_output=True, check=False).returncode == 0:
+        if candidate and _answers(candidate):
             return candidate
     raise PlatformError("--isolate needs uv, which is not here", "pip install uv, or run without --isolate")
+
+
+def _answers(uv: str) -> bool:
+    """Whether that program is there and runs."""
+    try:
+        return subprocess.run([uv, "--version"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def _source_tree() -> Path | None:

@@ -38,7 +38,7 @@ class AcmeSession:
         self._now, self._running = spec.dataset.start, True
 
     def submit(self, order: Order) -> None:
-        insist(AcmeEngine.name, CAPABILITIES, needs(order.intent))
+        insist(AcmeEngine.name, CAPABILITIES, needs(order))
         self.place(order, order.intent.limit_price)
 
     def place(self, order: Order, limit: Decimal | None) -> None:

@@ -16,7 +16,7 @@ class LyingSession(AcmeSession):
     """Forgets the trigger price."""
 
     def submit(self, order: Order) -> None:
-        insist(AcmeLiar.name, DECLARED, needs(order.intent))
+        insist(AcmeLiar.name, DECLARED, needs(order))
         limit: Decimal | None = order.intent.limit_price
         self.place(order, limit)
 

@@ -52,6 +52,8 @@ class Rpc:
             answer = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise Unheard(f"{method}: {type(error).__name__}") from error
+        if not isinstance(answer, dict) or ("error" not in answer and "result" not in answer):
+            raise Unheard(f"{method}: no JSON-RPC")  # a proxy's word, not the node's
         if "error" in answer:
             raise Refused(answer["error"])
         return answer["result"]

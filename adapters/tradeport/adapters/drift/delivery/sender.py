@@ -111,9 +111,10 @@ class Sender(TxSender):
                 await self._wait()
 
     async def inquire(self, signed: Signed) -> Outcome | None:
-        """What is certain about it by now. The height is read before the status: what landed in between is seen."""
+        """What is certain about it by now. The height is read before the status, so that what landed in between is seen; and a
+        status is believed that is as young as the height: behind one address there may be many nodes."""
         try:
-            height = await self._rpc.ask("getBlockHeight", {"commitment": "finalized"})
+            epoch = await self._rpc.ask("getEpochInfo", {"commitment": "finalized"})
             answer = await self._rpc.ask("getSignatureStatuses", [signed.signature], {"searchTransactionHistory": True})
         except (Unheard, TurnedAway, Refused):
             return None
@@ -121,7 +122,7 @@ class Sender(TxSender):
         self.latency.waiting(signed.signature, seen_at)
         if status is not None:
             return self._settled(signed.signature, status, seen_at)
-        if height > signed.valid_until:
+        if epoch["blockHeight"] > signed.valid_until and seen_at >= epoch["absoluteSlot"]:
             self.latency.forget(signed.signature)
             return Outcome(Fate.EXPIRED, signed.signature)
         return None

@@ -15,8 +15,8 @@ _BEHIND = RpcError(-32005, "Node is behind by 42 slots")
 KINDS: dict[str, Sequence[Kind]] = {
     "sendTransaction": (_K.DROP, _K.LOST_ANSWER, _K.LOST_ANSWER, _K.DELAY, _K.DELAY, _K.TWICE, _K.TOO_MANY, _K.REFUSE),
     "getLatestBlockhash": (_K.STALE_BLOCKHASH, _K.DROP, _K.TOO_MANY, _K.DELAY),
-    "getSignatureStatuses": (_K.DROP, _K.LOST_ANSWER, _K.TOO_MANY, _K.DELAY, _K.REFUSE),
-    "getBlockHeight": (_K.DROP, _K.TOO_MANY),
+    "getSignatureStatuses": (_K.DROP, _K.LOST_ANSWER, _K.TOO_MANY, _K.DELAY, _K.REFUSE, _K.BEHIND, _K.BEHIND),
+    "getEpochInfo": (_K.DROP, _K.TOO_MANY),
     "getAccountInfo": (_K.DROP, _K.TOO_MANY, _K.TWICE),
 }
 

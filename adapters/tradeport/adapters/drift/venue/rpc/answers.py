@@ -64,6 +64,11 @@ class Answers:
             return self._call(number, method, params)
         if fault.kind is Kind.STALE_BLOCKHASH and "result" in answer:
             answer["result"]["value"]["blockhash"] = str(blockhash_at(max(0, self.node.chain.slot - _LONG_AGO)))
+        if fault.kind is Kind.BEHIND and "result" in answer:
+            found = answer["result"]
+            landed = [status["slot"] for status in found["value"] if status is not None]
+            found["context"]["slot"] = min([found["context"]["slot"], *landed]) - 1
+            found["value"] = [None] * len(found["value"])
         return answer
 
     def _call(self, number: Any, method: str, params: list[Any]) -> dict[str, Any]:

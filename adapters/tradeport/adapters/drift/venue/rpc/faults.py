@@ -10,9 +10,10 @@ from tradeport.adapters.drift.venue.rpc.errors import RpcError
 class Kind(Enum):
     """REFUSE: an RPC error. TOO_MANY: HTTP 429. DROP: nothing is done, the connection breaks. LOST_ANSWER: it is done, then
     the connection breaks. DELAY: answered late. TWICE: done twice, as when a packet is doubled; the second answer arrives.
-    STALE_BLOCKHASH: a blockhash that has expired already. For notifications: DROP, DELAY and TWICE."""
+    STALE_BLOCKHASH: a blockhash that has expired already. BEHIND: a signature's status as another node has it, which has not
+    seen that block yet. For notifications: DROP, DELAY and TWICE."""
 
-    REFUSE, TOO_MANY, DROP, LOST_ANSWER, DELAY, TWICE, STALE_BLOCKHASH = range(7)
+    REFUSE, TOO_MANY, DROP, LOST_ANSWER, DELAY, TWICE, STALE_BLOCKHASH, BEHIND = range(8)
 
 
 class Fault(NamedTuple):
