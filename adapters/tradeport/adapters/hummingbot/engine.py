@@ -35,7 +35,7 @@ CANONICAL = Capabilities(
         C.LIMIT_ORDERS: native(
             "one that the open is through is cancelled and sent as a market order: the exchange would fill it at its limit"
         ),
-        C.SHORT: native("spot: inventory and cash are lent, and subtracted when read; no borrow fee, no margin call"),
+        C.SHORT: native("spot: inventory and cash are lent, and subtracted when read; no borrow fee"),
         C.STOP_ORDERS: emulated("stops", "it has none; shown the price at which one is met, it fills a market order there"),
         C.STOP_LIMIT_ORDERS: emulated("stops", "it has none; once met, a market order at that price or a limit order"),
         C.IOC: emulated("immediate", "it takes a time in force and ignores it"),

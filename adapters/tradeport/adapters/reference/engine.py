@@ -21,7 +21,7 @@ CAPABILITIES = Capabilities(
         C.MULTI_INSTRUMENT: native(),
         C.FUNDING: native("for the position after the instant's fills, at the last mark"),
         C.TIMERS: emulated("event_clock", "fires with the first market data at or after it is due"),
-        C.SHORT: native("no borrow fee, no margin call"),
+        C.SHORT: native("no borrow fee"),
         C.FRACTIONAL: native(),
         C.PERPETUALS: native("linear, settled in the account's currency"),
         C.LEVERAGE: native("cash is a number: what is bound decides, and the platform watches it"),

@@ -15,7 +15,7 @@ _COMMON = {
     C.BARS: native("any time stamps, 24 hours a day: the clock is the data, not an exchange calendar"),
     C.MULTI_INSTRUMENT: native(),
     C.TIMERS: emulated("event_clock", "its schedule_function knows sessions only"),
-    C.SHORT: native("no borrow fee, no margin call"),
+    C.SHORT: native("no borrow fee"),
     C.FRACTIONAL: native("Zipline counts whole shares: one of them is one size increment here", lots="64 bits"),
     C.MARKET_ORDERS: native(),
     C.LIMIT_ORDERS: native(),
