@@ -19,6 +19,7 @@ from tradeport.adapters.drift.venue.maths.balances import signed_tokens
 from tradeport.adapters.drift.venue.program.cancelling import order_by_id
 from tradeport.application.errors import EngineError
 from tradeport.application.negotiate import insist, needs
+from tradeport.application.stepped import SteppedSession
 from tradeport.domain.model.market_data import Bar, FundingRate, Tradable, mark
 from tradeport.domain.model.money import CONTEXT
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
@@ -45,11 +46,11 @@ class Working:
     hurried: bool
 
 
-class NativeSession:
+class NativeSession(SteppedSession):
     """Implements EngineSession and VenueFunding. Decides when a keeper tries; what comes of it is the program's."""
 
     def __init__(self, spec: SessionSpec, listener: EngineListener) -> None:
-        self._spec, self._listener = spec, listener
+        super().__init__(spec, listener)
         dataset = spec.dataset
         if len(dataset.instruments) > _MARKETS:
             raise EngineError(
@@ -68,7 +69,6 @@ class NativeSession:
         self._names = {rank: name for name, rank in self.venue.index.items()}
         self._working: dict[int, Working] = {}
         self._payments: list[Payment] = []
-        self._running = True
 
     # -- commands ----------------------------------------------------------------------------------------------------
 
@@ -111,29 +111,16 @@ class NativeSession:
 
     # -- the run -----------------------------------------------------------------------------------------------------
 
-    def run(self) -> int:
-        listener, delivered = self._listener, 0
-        for ts, events in self._spec.dataset.instants():
-            for event in events:
-                listener.before_match(event)
-            moments = sorted((moment for event in events for moment in self._moments(event)), key=lambda it: it[0])
-            for place, (time, index, price) in enumerate(moments):
-                self._advance(time)
-                self.venue.show(index, price)
-                self._check_margin(time)
-                self._keep(moments[place + 1][0] if place + 1 < len(moments) else ts)
-            self._advance(ts)
-            delivered += len(events)
-            listener.on_market_data(ts, events)
-            if not self._running:
-                break
-        return delivered
-
-    def stop(self) -> None:
-        self._running = False
-
-    def close(self) -> None:
-        """There is nothing outside this process to release."""
+    def _match_all(self, ts: int, events: Sequence[Tradable]) -> None:
+        for event in events:
+            self._listener.before_match(event)
+        moments = sorted((moment for event in events for moment in self._moments(event)), key=lambda it: it[0])
+        for place, (time, index, price) in enumerate(moments):
+            self._advance(time)
+            self.venue.show(index, price)
+            self._check_margin(time)
+            self._keep(moments[place + 1][0] if place + 1 < len(moments) else ts)
+        self._advance(ts)
 
     def _moments(self, event: Tradable) -> Iterator[tuple[int, int, int]]:
         """Time, market and price (1e-6) that the oracle says: of a bar the open, the nearer extreme, the other, the close."""

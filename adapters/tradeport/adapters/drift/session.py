@@ -1,6 +1,6 @@
 """One run on a Drift of its own: each event is shown as a maker's quotes, a keeper tries the orders, the program matches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from tradeport.adapters.drift.venue.errors import ProgramError
 from tradeport.application.errors import EngineError
 from tradeport.application.negotiate import insist, needs
 from tradeport.application.stages import LIMITS, OPEN, STOPS, Prices, executable, gapped, reached, touched
+from tradeport.application.stepped import SteppedSession
 from tradeport.domain.model.market_data import FundingRate, Tradable, span
 from tradeport.domain.model.money import CONTEXT
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
@@ -36,13 +37,13 @@ class Resting:
     asleep: bool
 
 
-class DriftSession:
+class DriftSession(SteppedSession):
     """Implements EngineSession. It decides what price is shown when; whether and at what an order fills is the program's."""
 
     def __init__(self, spec: SessionSpec, listener: EngineListener, capabilities: Capabilities) -> None:
-        self._spec, self._listener, self._own = spec, listener, capabilities.own()
-        dataset = spec.dataset
-        self._now, self._running = dataset.start, True
+        super().__init__(spec, listener)
+        self._own, dataset = capabilities.own(), spec.dataset
+        self._now, self._openings = dataset.start, Openings(dataset)
         self._instruments = {it.id: it for it in dataset.instruments}
         for it in dataset.instruments:
             translate.check_grid(it)
@@ -85,27 +86,13 @@ class DriftSession:
 
     # -- the run -----------------------------------------------------------------------------------------------------
 
-    def run(self) -> int:
-        listener, delivered = self._listener, 0
-        openings = Openings(self._spec.dataset)
-        for ts, events in self._spec.dataset.instants():
-            self._now = ts
-            for event in events:
-                began = openings.of(event)
-                listener.before_match(event)
-                if self._resting[event.instrument]:
-                    self._match(event, began)
-            delivered += len(events)
-            listener.on_market_data(ts, events)
-            if not self._running:
-                break
-        return delivered
-
-    def stop(self) -> None:
-        self._running = False
-
-    def close(self) -> None:
-        """There is nothing outside this process to release."""
+    def _match_all(self, ts: int, events: Sequence[Tradable]) -> None:
+        self._now = ts
+        for event in events:
+            began = self._openings.of(event)
+            self._listener.before_match(event)
+            if self._resting[event.instrument]:
+                self._match(event, began)
 
     def _match(self, event: Tradable, began: int) -> None:
         """Show the event's open, then its range at each stop, then at each limit, to the orders decided before it `began`."""

@@ -1,11 +1,13 @@
-"""One run on the reference engine: its loop, its books, its account."""
+"""One run on the reference engine: how an instant is matched, its books, its account."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from tradeport.adapters.reference.matching import Book, Working
 from tradeport.application.negotiate import insist, needs
+from tradeport.application.stepped import SteppedSession
 from tradeport.domain.model.margin import funding_received
-from tradeport.domain.model.market_data import FundingRate
+from tradeport.domain.model.market_data import FundingRate, Tradable
 from tradeport.domain.model.money import CONTEXT
 from tradeport.domain.model.orders import Modification, Order, OrderEventType
 from tradeport.domain.order_life import Openings
@@ -15,15 +17,15 @@ from tradeport.ports.engine import EngineAccount, EngineListener, OrderReport, S
 _E = OrderEventType
 
 
-class ReferenceSession:
+class ReferenceSession(SteppedSession):
     """Implements EngineSession in the plainest way."""
 
     def __init__(self, spec: SessionSpec, listener: EngineListener, capabilities: Capabilities) -> None:
-        self._spec, self._listener, self._capabilities = spec, listener, capabilities.own()
-        self._now = spec.dataset.start
+        super().__init__(spec, listener)
+        self._capabilities = capabilities.own()
+        self._now, self._openings = spec.dataset.start, Openings(spec.dataset)
         self._cash = spec.cash
         self._books = {i.id: Book(i, self._outcome) for i in spec.dataset.instruments}
-        self._running = True
 
     def submit(self, order: Order) -> None:
         self._allow(*needs(order))
@@ -68,28 +70,14 @@ class ReferenceSession:
     def account(self) -> EngineAccount:
         return EngineAccount(self._cash, {name: book.position for name, book in self._books.items()})
 
-    def run(self) -> int:
-        listener, books, delivered = self._listener, self._books, 0
-        openings = Openings(self._spec.dataset)
-        for ts, events in self._spec.dataset.instants():
-            self._now = ts
-            for event in events:
-                began = openings.of(event)
-                listener.before_match(event)
-                book = books[event.instrument]
-                if book:
-                    book.match(event, began)
-            delivered += len(events)
-            listener.on_market_data(ts, events)
-            if not self._running:
-                break
-        return delivered
-
-    def stop(self) -> None:
-        self._running = False
-
-    def close(self) -> None:
-        """There is nothing to release."""
+    def _match_all(self, ts: int, events: Sequence[Tradable]) -> None:
+        self._now = ts
+        for event in events:
+            began = self._openings.of(event)
+            self._listener.before_match(event)
+            book = self._books[event.instrument]
+            if book:
+                book.match(event, began)
 
     def _allow(self, *needed: Capability) -> None:
         insist("reference", self._capabilities, needed)
