@@ -2,15 +2,13 @@
 
 from decimal import Decimal
 
-from solders.pubkey import Pubkey
-
 from tradeport.adapters.drift import translate
 from tradeport.adapters.drift.venue.chain import Chain
 from tradeport.adapters.drift.venue.codec.record import Record
 from tradeport.adapters.drift.venue.desk import Trader
 from tradeport.adapters.drift.venue.desk import order as parameters
 from tradeport.adapters.drift.venue.enums import OrderAction, OrderType, PostOnlyParam
-from tradeport.adapters.drift.venue.genesis import Genesis, PerpSpec, key_of
+from tradeport.adapters.drift.venue.genesis import Genesis, PerpSpec, key_of, stand_at
 from tradeport.adapters.drift.venue.maths import units
 from tradeport.adapters.drift.venue.maths.balances import signed_tokens
 from tradeport.domain.model.instruments import Instrument
@@ -42,14 +40,8 @@ class Exchange:
         state = self.genesis.state
         _set_fees(state, *translate.fee_fraction(fees))
         state.oracle_guard_rails.price_divergence.oracle_twap5min_percent_divergence = units.PERCENTAGE
-        self.touch(self.chain.addresses.state)
+        self.chain.accounts.touch(self.chain.addresses.state)
         self.markets = {it.id: Market(self, rank, first[it.id]) for rank, it in enumerate(instruments)}
-
-    def touch(self, key: Pubkey) -> None:
-        """A record has been written to from outside a transaction."""
-        account = self.chain.accounts.get(key)
-        assert account is not None
-        account.touched()
 
     def open_account(self, owner: str) -> Trader:
         """The next sub-account of somebody, with its collateral."""
@@ -110,12 +102,8 @@ class Market:
 
     def show(self, price: int) -> None:
         """Oracle, averages and vAMM at a price (1e-6); running auctions are over."""
-        amm = self.record.amm
-        history = amm.historical_oracle_data
-        history.last_oracle_price = history.last_oracle_price_twap = history.last_oracle_price_twap5min = price
-        amm.peg_multiplier = amm.last_oracle_normalised_price = price
-        amm.last_bid_price_twap = amm.last_ask_price_twap = amm.last_mark_price_twap = amm.last_mark_price_twap5min = price
-        self._exchange.touch(self._key)
+        stand_at(self.record.amm, price)
+        self._exchange.chain.accounts.touch(self._key)
         self.pass_auctions()
         self.point_oracle(price)
 
@@ -151,7 +139,7 @@ class Market:
         amm.cumulative_funding_rate_long += move
         amm.cumulative_funding_rate_short += move
         amm.last_funding_rate = amm.last_funding_rate_long = amm.last_funding_rate_short = move
-        self._exchange.touch(self._key)
+        self._exchange.chain.accounts.touch(self._key)
         settled = (trader.settle_funding() for trader in (*self.traders, self.maker))
         mine = {trader.key for trader in self.traders}
         records = (event for receipt in settled for event in receipt.events)

@@ -39,7 +39,7 @@ class NativeVenue:
         self.genesis = Genesis(self.chain)
         if fees.rate:
             _set_fees(self.genesis.state, *translate.fee_fraction(fees))
-            self._touch(self.chain.addresses.state)
+            self.chain.accounts.touch(self.chain.addresses.state)
         self.index = {it.id: rank for rank, it in enumerate(instruments)}
         self._prices: dict[int, int] = {}
         #: Markets that have funding; of the others it is paused.
@@ -85,7 +85,7 @@ class NativeVenue:
         """The oracle says `price`, and the vAMM's middle is there."""
         amm = self.market(index).amm
         amm.peg_multiplier = max(1, price * amm.base_asset_reserve // amm.quote_asset_reserve)
-        self._touch(self.chain.addresses.perp_market(index))
+        self.chain.accounts.touch(self.chain.addresses.perp_market(index))
         self._prices[index] = price
         self.refresh()
 
@@ -97,7 +97,7 @@ class NativeVenue:
         for index in self._prices:
             market = self.market(index)
             update_mark_twap_from_estimates(market.amm, self.chain.ts, None, None, sanitize_clamp(market))
-            self._touch(self.chain.addresses.perp_market(index))
+            self.chain.accounts.touch(self.chain.addresses.perp_market(index))
 
     @property
     def next_hour(self) -> int:
@@ -120,12 +120,7 @@ class NativeVenue:
 
     def _pause_funding(self, index: int) -> None:
         self.market(index).paused_operations |= 1 << PerpOperation.UPDATE_FUNDING
-        self._touch(self.chain.addresses.perp_market(index))
-
-    def _touch(self, key: object) -> None:
-        account = self.chain.accounts.get(key)  # type: ignore[arg-type]
-        assert account is not None
-        account.touched()
+        self.chain.accounts.touch(self.chain.addresses.perp_market(index))
 
 
 def _name(index: int) -> str:

@@ -12,7 +12,7 @@ from tradeport.adapters.drift.keys import Signer
 from tradeport.adapters.drift.venue.chain import Chain
 from tradeport.adapters.drift.venue.desk import Trader, order
 from tradeport.adapters.drift.venue.enums import OrderType, PositionDirection, PostOnlyParam
-from tradeport.adapters.drift.venue.genesis import Genesis, PerpSpec, SpotSpec
+from tradeport.adapters.drift.venue.genesis import Genesis, PerpSpec, SpotSpec, stand_at
 from tradeport.adapters.drift.venue.rpc.inprocess import InProcess, connection
 from tradeport.adapters.drift.venue.rpc.node import Node
 
@@ -53,14 +53,8 @@ class Stage:
         key = self.chain.addresses.perp_market(list(FIRST).index(name))
         market = self.chain.accounts.record(key, "PerpMarket")
         assert market is not None
-        at, amm = self.prices[name], market.amm
-        history = amm.historical_oracle_data
-        history.last_oracle_price = history.last_oracle_price_twap = history.last_oracle_price_twap5min = at
-        amm.peg_multiplier = amm.last_oracle_normalised_price = at
-        amm.last_bid_price_twap = amm.last_ask_price_twap = amm.last_mark_price_twap = amm.last_mark_price_twap5min = at
-        account = self.chain.accounts.get(key)
-        assert account is not None
-        account.touched()
+        stand_at(market.amm, self.prices[name])
+        self.chain.accounts.touch(key)
         self.node.touched([key, market.amm.oracle])
 
     def tick(self, slots: int = 1) -> None:

@@ -61,6 +61,12 @@ class Accounts:
             return None
         return account.record
 
+    def touch(self, key: Pubkey) -> None:
+        """Its record has been written to from outside a transaction."""
+        account = self.get(key)
+        assert account is not None
+        account.touched()
+
     def put(self, key: Pubkey, account: Account) -> None:
         self._accounts[key] = account
 

@@ -29,7 +29,7 @@ from tradeport.adapters.drift.venue.program.health import still_liquidated
 from tradeport.adapters.drift.venue.program.keepers import pay_flat
 from tradeport.adapters.drift.venue.program.matching import Fill, Keeper, Method, Parties, makers_for, methods
 from tradeport.adapters.drift.venue.program.positions import position_in
-from tradeport.adapters.drift.venue.program.registry import Call, instruction
+from tradeport.adapters.drift.venue.program.registry import Call, instruction, keeping
 from tradeport.adapters.drift.venue.program.vamm import has_drawdown, update_vamm
 from tradeport.adapters.drift.venue.work import Work
 
@@ -41,9 +41,7 @@ FORCE_EXPIRE_AFTER = 15
 def fill_perp_order(work: Work, call: Call) -> None:
     """A keeper fills; an order that is gone already is no error."""
     keys = call.keys
-    require(keys["authority"] in call.signers, "ConstraintSigner")
-    filler = work.user(keys["filler"])
-    require(keys["authority"] in (filler.authority, filler.delegate), "ConstraintRaw")
+    filler = keeping(work, call)
     user, stats = work.user(keys["user"]), work.stats(keys["userStats"])
     order_id = call.args.order_id if call.args.order_id is not None else user.next_order_id - 1
     order = order_by_id(user, order_id)

@@ -9,7 +9,7 @@ from solders.pubkey import Pubkey
 
 from tradeport.adapters.drift.venue.codec import coder, idl
 from tradeport.adapters.drift.venue.codec.record import Record
-from tradeport.adapters.drift.venue.errors import NotSupported, ProgramError, refusal
+from tradeport.adapters.drift.venue.errors import NotSupported, ProgramError, refusal, require
 from tradeport.adapters.drift.venue.work import Work
 
 _FAMILIES = (
@@ -73,6 +73,15 @@ def run(work: Work, call: Call) -> None:
     if handler is None:
         raise NotSupported(f"instruction {call.name}. Hint: docs/reference/drift-fidelity.md lists what the venue has")
     handler(work, call)
+
+
+def keeping(work: Work, call: Call) -> Record:
+    """The account of the keeper who fills; its authority or delegate must have signed."""
+    who = call.keys["authority"]
+    require(who in call.signers, "ConstraintSigner")
+    filler = work.user(call.keys["filler"])
+    require(who in (filler.authority, filler.delegate), "ConstraintRaw")
+    return filler
 
 
 def authorized(work: Work, call: Call, account: str = "user", signer: str = "authority") -> Record:

@@ -43,7 +43,7 @@ from tradeport.adapters.drift.venue.program.cancelling import cancel, order_by_i
 from tradeport.adapters.drift.venue.program.health import still_liquidated
 from tradeport.adapters.drift.venue.program.matching import Keeper, Maker
 from tradeport.adapters.drift.venue.program.placing import IMMEDIATE_OR_CANCEL
-from tradeport.adapters.drift.venue.program.registry import Call, authorized, instruction
+from tradeport.adapters.drift.venue.program.registry import Call, authorized, instruction, keeping
 from tradeport.adapters.drift.venue.program.spot_placing import place_spot
 from tradeport.adapters.drift.venue.program.spot_positions import (
     forced_balance,
@@ -83,9 +83,7 @@ def place_and_take_spot_order(work: Work, call: Call) -> None:
 def fill_spot_order(work: Work, call: Call) -> None:
     """A keeper matches a resting order with makers."""
     keys = call.keys
-    require(keys["authority"] in call.signers, "ConstraintSigner")
-    filler = work.user(keys["filler"])
-    require(keys["authority"] in (filler.authority, filler.delegate), "ConstraintRaw")
+    filler = keeping(work, call)
     _check_fulfillment(call.args.fulfillment_type)
     user, stats = work.user(keys["user"]), work.stats(keys["userStats"])
     order_id = call.args.order_id if call.args.order_id is not None else user.next_order_id - 1
