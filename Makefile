@@ -33,8 +33,13 @@ types: sync ## mypy, strict
 layers: sync ## import-linter: the hexagon
 	.venv/bin/lint-imports
 
+# Hypothesis reads CI, and then tries the same examples each time: a change is judged by what it changed. `explore` tries others.
+unit: export CI := true
 unit: sync browser servers ## Unit, property, parity and documentation tests; branch coverage of domain and ports
 	$(PY) -m pytest -q --cov --cov-branch --cov-report=term --cov-fail-under=95
+
+explore: sync browser servers ## The same tests with other random examples each time; what fails becomes an @example
+	env -u CI $(PY) -m pytest -q
 
 contract: sync ## The contract suite on every engine; writes evidence/
 	rm -rf evidence
