@@ -33,13 +33,12 @@ types: sync ## mypy, strict
 layers: sync ## import-linter: the hexagon
 	.venv/bin/lint-imports
 
-# Hypothesis reads CI, and then tries the same examples each time: a change is judged by what it changed. `explore` tries others.
-unit: export CI := true
+# Random examples are the same each time: a change is judged by what it changed. `explore` tries others (conftest.py).
 unit: sync browser servers ## Unit, property, parity and documentation tests; branch coverage of domain and ports
 	$(PY) -m pytest -q --cov --cov-branch --cov-report=term --cov-fail-under=95
 
 explore: sync browser servers ## The same tests with other random examples each time; what fails becomes an @example
-	env -u CI $(PY) -m pytest -q
+	$(PY) -m pytest -q --hypothesis-profile=explore
 
 contract: sync ## The contract suite on every engine; writes evidence/
 	rm -rf evidence
@@ -90,4 +89,4 @@ servers:
 uv:
 	@test -x "$(UV)" || { python3 -m venv .uv && .uv/bin/python -m pip install -q uv; }
 
-.PHONY: help uv browser servers soak-share demo test sync lint types layers unit contract matrix wheel bench soak samples locks format clean
+.PHONY: help uv browser servers soak-share demo test sync lint types layers unit explore contract matrix wheel bench soak samples locks format clean

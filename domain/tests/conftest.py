@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tradeport.domain.model.instruments import Instrument, Perpetual
 from tradeport.domain.model.margin import Margin
@@ -22,10 +21,6 @@ from tradeport.ports.execution import ExecutionPort
 from tradeport.ports.market_data import MarketDataPort, UnknownInstrument
 from tradeport.ports.portfolio import PortfolioPort
 from tradeport.ports.risk import RiskLimits, RiskPort, TradingState, Verdict
-
-# a busy machine is not a failure
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
 
 
 class FakeMarketData(MarketDataPort):

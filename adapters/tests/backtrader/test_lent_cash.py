@@ -33,7 +33,7 @@ def test_one_that_is_ruined_still_trades(bench: Bench) -> None:
 TRADES = st.lists(st.tuples(st.booleans(), st.decimals("0.01", "5000", places=2)), min_size=1, max_size=25)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(trades=TRADES, prices=st.lists(st.integers(1, 90_000), min_size=2, max_size=9), per_unit=st.booleans())
 def test_the_broker_agrees_with_the_ledger_at_every_bar(
     trades: list[tuple[bool, Decimal]], prices: list[int], per_unit: bool

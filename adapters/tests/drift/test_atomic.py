@@ -17,7 +17,7 @@ def test_one_bad_order_among_good_ones_undoes_them() -> None:
     assert live(trader) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.sampled_from([LONG, SHORT]), st.integers(1, 3000), st.integers(100, 200), st.booleans()), max_size=6)
 )

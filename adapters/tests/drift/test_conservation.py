@@ -72,7 +72,7 @@ class Turn:
         self.world.price(round(self.price, 2))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(ACTION, max_size=25))
 def test_the_sums_hold(script: list[tuple[str, int, int, int, int]]) -> None:
     world = World()

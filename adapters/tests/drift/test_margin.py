@@ -20,7 +20,7 @@ def _ours(world: World, user: object, kind: Requirement, *, strict: bool = False
     return margin.collateral, margin.requirement
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SIZES, SIZES, st.integers(0, 20), st.integers(0, 20), st.integers(120, 180), st.integers(-50, 50), st.integers(0, 3000))
 def test_it_agrees_with_driftpy(base: int, quote: int, bids: int, asks: int, price: int, sol: int, usdc: int) -> None:
     """Collateral and requirement, initial and maintenance. driftpy's floats may differ from integers by a unit."""

@@ -36,7 +36,7 @@ def _holding(base: int, price: float) -> object:
     return before
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(base=st.integers(1, 60) | st.integers(-60, -1), price=st.integers(110, 200), sol=st.integers(0, 20))
 def test_every_figure_is_driftpys(base: int, price: int, sol: int) -> None:
     async def scenario(stage: Stage, client: LiveClient) -> None:

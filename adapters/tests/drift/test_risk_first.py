@@ -97,7 +97,7 @@ class Desk:
         return tick
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(portfolios)
 def test_from_healthy_to_flat_with_no_call_in_between(portfolio: dict[str, object]) -> None:
     asyncio.run(_gap(portfolio))

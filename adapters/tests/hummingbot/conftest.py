@@ -3,14 +3,9 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tradeport.application import engines
 from tradeport.contract_tests.harness import Bench, Played
-
-# a busy machine is not a failure
-settings.register_profile("unhurried", deadline=None, suppress_health_check=list(HealthCheck))
-settings.load_profile("unhurried")
 
 
 class Forgetful(Bench):

@@ -25,7 +25,7 @@ RULES = st.builds(MarginRules, st.sampled_from(["0", "0.15", "0.6"]).map(Decimal
 
 
 @pytest.mark.parametrize("engine", OTHERS)
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(market=markets(), seed=st.integers(0, 10**6), script=ON_MARGIN, cash=CASH, rules=RULES)
 def test_digests_are_equal(
     engine: str, market: Dataset, seed: int, script: list[Any], cash: Decimal, rules: MarginRules

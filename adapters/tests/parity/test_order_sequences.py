@@ -16,7 +16,7 @@ OTHERS = [name for name in engines.names() if name != "reference"]
 
 
 @pytest.mark.parametrize("engine", OTHERS)
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(dataset=markets(), script=SCRIPTS, fees=FEES)
 def test_digests_are_equal(engine: str, dataset: Dataset, script: list[Any], fees: FeeSchedule) -> None:
     """Decisions, fills, money and the audit log, for every kind of order, cancel, modify, all times in force."""

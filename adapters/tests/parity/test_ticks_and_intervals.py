@@ -109,7 +109,7 @@ def assert_equal(engine: str, series: list[Series], script: list[Any]) -> None:
     assert digests[engine] == digests["reference"]
 
 
-check = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+check = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 SCRIPTS = st.lists(ORDERS, min_size=1, max_size=20)
 
 

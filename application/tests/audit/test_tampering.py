@@ -12,7 +12,7 @@ from tradeport.application.audit.log import decode
 from tradeport.application.audit.verify import verify
 from tradeport.application.errors import AuditCorrupt, Exit
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_any_byte(log: Path) -> None:

@@ -36,7 +36,7 @@ def write(folder: str, rows) -> str:
     return str(path)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(bars(), st.sampled_from([".csv", ".parquet"]))
 def test_what_is_written_comes_back(rows, suffix):
     options = ReadOptions(interval=MINUTE)
@@ -63,7 +63,7 @@ SPOILED = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(bars(), st.sampled_from(sorted(SPOILED)), st.data())
 def test_a_spoiled_row_is_found(rows, rule, choose):
     at = choose.draw(st.integers(1, len(rows) - 1))

@@ -35,7 +35,7 @@ def _with_what_they_need(names: set[str]) -> set[str]:
 SUBSETS = st.sets(st.sampled_from(EMULATORS), min_size=1).map(_with_what_they_need)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(dataset=markets(), script=SCRIPTS, fees=FEES, names=SUBSETS)
 def test_native_and_emulated_are_equal(dataset: Dataset, script: list[Any], fees: FeeSchedule, names: set[str]) -> None:
     """Decisions, fills, money and the audit log."""

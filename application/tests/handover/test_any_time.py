@@ -36,7 +36,7 @@ def times(dataset: Dataset) -> list[int]:
 ENGINES = st.sets(st.sampled_from(EMULATORS)).map(lacking)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(dataset=markets(), script=SCRIPTS, fees=FEES, first=ENGINES, then=ENGINES, data=st.data())
 def test_digests_are_equal(
     dataset: Dataset, script: list[Any], fees: FeeSchedule, first: ReferenceEngine, then: ReferenceEngine, data: st.DataObject

@@ -18,7 +18,7 @@ from tradeport.domain.order_life import Openings
 FLAT = "100 101 99 100"
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(dataset=markets(), data=st.data())
 def test_each_event_begins_when_it_did(dataset: Dataset, data: st.DataObject) -> None:
     """The events of before apart, instants, their events and when they began are the same."""

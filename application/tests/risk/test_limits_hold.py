@@ -68,7 +68,7 @@ class Wild(Strategy):
             assert all(o.intent.quantity <= limits.max_order_quantity for o in working)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     prices=PRICES,
     script=st.lists(ACTIONS, max_size=10),
@@ -93,7 +93,7 @@ def test_never_exceeded(
         raise outcome.error
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(prices=PRICES, script=st.lists(ACTIONS, max_size=10))
 def test_reducing_never_opens(prices: list[int], script: list[Any]) -> None:
     bars = [Bar("X", n, c, c + 1, c - 1, c, 1) for n, c in enumerate(prices, 1)]

@@ -109,7 +109,7 @@ def play(strategy: type[Strategy], config: Any, seed: int, **terms: Any) -> list
 
 
 @pytest.mark.parametrize("profile", FillProfile)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     seed=st.integers(0, 10**6),
     sizes=SIZES,

@@ -26,7 +26,7 @@ def equal_at_every_prefix(live: Any) -> None:
     assert state.records == len(live.records)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(dataset=markets(), script=SCRIPTS, fees=FEES)
 def test_any_sequence_of_orders(live: Any, dataset: Dataset, script: list[Any], fees: FeeSchedule) -> None:
     equal_at_every_prefix(live(dataset, script, fees))

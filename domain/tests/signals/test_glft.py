@@ -33,7 +33,7 @@ def by_matrix(market: Market, inventory: int, remaining: float) -> tuple[float, 
     return bid, ask
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(market=MARKETS, share=st.floats(-1, 1), remaining=st.floats(0, 20))
 def test_the_solution_is_that_of_the_matrix_exponential(market, share, remaining):
     inventory = round(share * market.bound)
@@ -51,7 +51,7 @@ def test_at_the_end_only_the_order_flow_counts():
 
 
 @given(market=MARKETS, remaining=st.floats(0.5, 20))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_bid_and_ask_mirror_each_other(market, remaining):
     for inventory in range(-market.bound, market.bound + 1):
         bid, ask = distances(market, inventory, remaining)
