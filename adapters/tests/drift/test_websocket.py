@@ -1,5 +1,6 @@
 """Subscriptions: accounts, slots, signatures and logs are pushed; a cut connection ends them."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -14,6 +15,9 @@ from tradeport.adapters.drift.venue.rpc.faults import Kind
 from .loopback import LONG, Lab, open_orders, order, run
 from .world import key_pair
 
+#: s; what has not come by then will not.
+PATIENCE = 60.0
+
 
 def _address(lab: Lab) -> str:
     _, host, port = lab.server.url.split(":")
@@ -22,7 +26,7 @@ def _address(lab: Lab) -> str:
 
 async def _subscribe(socket: ClientWebSocketResponse, method: str, *params: Any) -> Any:
     await socket.send_json({"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)})
-    return (await socket.receive_json(timeout=5)).get("result")
+    return (await socket.receive_json(timeout=PATIENCE)).get("result")
 
 
 def test_accounts_slots_signatures_and_logs_are_pushed() -> None:
@@ -36,7 +40,7 @@ def test_accounts_slots_signatures_and_logs_are_pushed() -> None:
             }
             assert len(numbers) == 3
             await client.place_perp_order(order(LONG, 1, 140))
-            seen = [json.loads((await socket.receive(timeout=5)).data) for _ in range(3)]
+            seen = [json.loads((await socket.receive(timeout=PATIENCE)).data) for _ in range(3)]
             assert {message["method"] for message in seen} == {"accountNotification", "slotNotification", "logsNotification"}
             logs = next(m for m in seen if m["method"] == "logsNotification")["params"]["result"]["value"]["logs"]
             assert any("Instruction: PlacePerpOrder" in line for line in logs)
@@ -55,10 +59,10 @@ def test_notifications_may_be_dropped_doubled_or_late(kind: Kind, times: int) ->
             lab.node.advance(1)
             first = lab.world.chain.slot
             for _ in range(times):
-                message = await socket.receive_json(timeout=5)
+                message = await socket.receive_json(timeout=PATIENCE)
                 assert message["params"]["result"]["slot"] == first
             lab.node.advance(1)
-            assert (await socket.receive_json(timeout=5))["params"]["result"]["slot"] == first + 1
+            assert (await socket.receive_json(timeout=PATIENCE))["params"]["result"]["slot"] == first + 1
 
     run(scenario)
 
@@ -68,7 +72,7 @@ def test_a_cut_websocket_is_closed_for_the_client() -> None:
         async with ClientSession() as session, session.ws_connect(_address(lab)) as socket:
             await _subscribe(socket, "slotSubscribe")
             await lab.server.drop_websockets()
-            assert (await socket.receive(timeout=5)).type in (WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.CLOSING)
+            assert (await socket.receive(timeout=PATIENCE)).type in (WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.CLOSING)
 
     run(scenario)
 
@@ -81,13 +85,10 @@ def test_a_stock_client_on_websockets_sees_its_order_arrive() -> None:
             tx_params=TxParams(1_000_000, 0), market_lookup_tables=[],
         )  # fmt: skip
         await client.subscribe()
-        import asyncio
-
         await client.place_perp_order(order(LONG, 1, 140))
-        for _ in range(100):
-            await asyncio.sleep(0.02)
-            if open_orders(client):
-                break
+        async with asyncio.timeout(PATIENCE):
+            while not open_orders(client):
+                await asyncio.sleep(0.02)
         assert [o.price for o in open_orders(client)] == [140_000_000]
         assert client.get_oracle_price_data_for_perp_market(0).price == 150_000_000
         await client.unsubscribe()

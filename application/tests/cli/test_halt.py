@@ -19,7 +19,7 @@ class Mine(Strategy):
     def on_bar(self, bar):
         self.seen += 1
         self.buy(bar.instrument, 1, limit=1, tag="rests")
-        for _ in range(60_000):
+        for _ in range(600_000):
             pass
 """
 

@@ -14,6 +14,8 @@ from tradeport.adapters.drift.venue.rpc.node import Node
 from tradeport.adapters.drift.venue.rpc.subscriptions import KINDS, Subscriptions
 
 HOST = "127.0.0.1"
+#: To find two neighbouring ports that are free.
+ATTEMPTS = 50
 _GZIP = b"\x1f\x8b"
 
 
@@ -41,6 +43,8 @@ class LoopbackServer:
 
     async def start(self) -> None:
         """Listen; on the same ports again after a stop."""
+        pair = _neighbours(self._port)
+        self._port = pair[0].getsockname()[1]
         app = web.Application(client_max_size=64 * 2**20)
         app.router.add_post("/", self._post)
         app.router.add_get("/", self._websocket)
@@ -48,15 +52,8 @@ class LoopbackServer:
         self._runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=1)
         await self._runner.setup()
         self._subscriptions = Subscriptions(self.node, self.faults)
-        for candidate in [self._port] if self._port else _pairs():
-            try:
-                await web.TCPSite(self._runner, HOST, candidate, reuse_address=True).start()
-                await web.TCPSite(self._runner, HOST, candidate + 1, reuse_address=True).start()
-            except OSError:
-                continue
-            self._port = candidate
-            return
-        raise OSError("no two neighbouring ports are free on the loopback. Hint: stop what listens there")
+        for one in pair:
+            await web.SockSite(self._runner, one).start()
 
     async def stop(self) -> None:
         """Close every connection. The chain stays as it is."""
@@ -128,11 +125,20 @@ class LoopbackServer:
         return framed(number, live.add(connection, kind, params))
 
 
-def _pairs() -> list[int]:
-    """Ports that are free now, to be tried with their neighbours."""
-    found = []
-    for _ in range(50):
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            found.append(probe.getsockname()[1])
-    return found
+def _neighbours(port: int) -> list[socket.socket]:
+    """Sockets that listen on that port and the next; 0: on any two that are free."""
+    for _ in range(1 if port else ATTEMPTS):
+        pair = [socket.socket(), socket.socket()]
+        try:
+            for one in pair:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            pair[0].bind((HOST, port))
+            pair[1].bind((HOST, pair[0].getsockname()[1] + 1))
+            for one in pair:
+                one.listen()  # until then another process may be given it, too
+        except (OSError, OverflowError):  # taken, or there is none after the last
+            for one in pair:
+                one.close()
+        else:
+            return pair
+    raise OSError("no two neighbouring ports are free on the loopback. Hint: stop what listens there")
