@@ -1,7 +1,9 @@
 """Real servers on loopback, which can be killed and started again. Skipped, with the reason, where one is not installed."""
 
 import asyncio
+import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -21,6 +23,15 @@ START = 20.0
 SYSTEM = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
 
+def free_port() -> int:
+    """Below those that a system gives to clients: none of them takes it while its server is down."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 class Server:
     """One server with a folder and a port of its own."""
 
@@ -31,10 +42,7 @@ class Server:
         found = shutil.which(self.program, path=SYSTEM)
         if found is None:
             pytest.skip(f"{self.program} is not installed here: make servers")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.folder, self._found = folder, found
+        self.folder, self._found, self.port = folder, found, free_port()
         self.url = f"{self.scheme}://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
