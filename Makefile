@@ -35,7 +35,7 @@ layers: sync ## import-linter: the hexagon
 
 # Random examples are the same each time: a change is judged by what it changed. `explore` tries others (conftest.py).
 unit: sync browser servers ## Unit, property, parity and documentation tests; branch coverage of domain and ports
-	$(PY) -m pytest -q --cov --cov-branch --cov-report=term --cov-fail-under=95
+	$(PY) -m pytest -q -rs --cov --cov-branch --cov-report=term --cov-fail-under=95
 
 explore: sync browser servers ## The same tests with other random examples each time; what fails becomes an @example
 	$(PY) -m pytest -q --hypothesis-profile=explore
