@@ -2,14 +2,13 @@
 what it does between two recorded ones must lead from the one to the other, in every byte.
 """
 
-import json
 import random
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
 
-from tradeport.adapters.drift.venue import golden
+from tradeport.adapters.drift.venue import golden, recordings
 from tradeport.adapters.drift.venue.codec import coder
 from tradeport.adapters.drift.venue.desk import Trader
 from tradeport.adapters.drift.venue.enums import OrderAction
@@ -62,9 +61,9 @@ def script(count: int = 20) -> Iterator[Move]:
 @pytest.mark.realdata
 @pytest.mark.skipif(not RECORDED.is_file(), reason=f"recorded fills are absent: {RECORDED.name}")
 def test_what_lies_between_recorded_fills_leads_from_one_to_the_next() -> None:
-    content = json.loads(RECORDED.read_text())
-    recorded = {vector["i"]: vector for vector in content["vectors"]}
-    chain, call, keys = golden.staged(recorded[0], content["unchanged"])
+    vectors, unchanged = recordings.load(RECORDED)
+    recorded = {int(vector.name): vector for vector in vectors}
+    chain, call, keys = golden.staged(recorded[0], unchanged)
     accounts = {name: chain.accounts.get(key) for name, key in keys.items()}
     market, taker = accounts["perp0"].record, Trader(chain, accounts["user"].record.authority)
 
@@ -76,32 +75,29 @@ def test_what_lies_between_recorded_fills_leads_from_one_to_the_next() -> None:
 
     compared, found = 0, list[str]()
     for i, move in enumerate(script()):
-        vector: dict[str, Any] | None = recorded.get(i)
+        vector = recorded.get(i)
         if i:
             at(move.placed, move.price)
             taker.place(market_order(LONG if move.long else SHORT, move.size / 10**9, move.limit / U))
         at(move.filled, move.price)
         if vector is not None:
-            shown = (vector["direction"] == "long", vector["size"], vector["limit"], (vector["slot"], vector["ts"]))
-            assert shown == (move.long, move.size, move.limit, move.filled)
-            found += _different(i, "before", vector, accounts)
+            shown = (vector.direction == "long", vector.size, (vector.slot, vector.ts))
+            assert shown == (move.long, move.size, move.filled)
+            found += _different(f"{i} before", {**unchanged, **vector.before}, accounts)
         order_id = taker.user.next_order_id - 1
         step = call._replace(args=coder.arguments("fillPerpOrder", order_id=order_id))
         receipt = chain.execute([chain.call_step(step)])
         fills = [e for e in receipt.events if type(e).__name__ == "OrderActionRecord" and e.action == OrderAction.FILL]
         assert [(e.taker_order_id, e.base_asset_amount_filled) for e in fills] == [(order_id, move.size)]
         if vector is not None:
-            found += _different(i, "after", vector, accounts)
+            found += _different(f"{i} after", {**unchanged, **vector.after}, accounts)
             compared += 1
     assert found == []
     assert compared == len(recorded) >= 10
 
 
-def _different(i: int, when: str, vector: dict[str, Any], accounts: dict[str, Any]) -> Iterator[str]:
+def _different(when: str, recorded: dict[str, bytes], accounts: dict[str, Any]) -> Iterator[str]:
     for name, account in accounts.items():
-        data = golden.unpack(vector["before"][name])
-        if when == "after":
-            data = golden.patch(data, vector["after"][name])
-        if account.data != data:
-            theirs, ours = coder.decode_account(data), coder.decode_account(account.data)
-            yield from golden.field_differences(f"{i} {when} {name}", theirs, ours)
+        if account.data != recorded[name]:
+            theirs, ours = coder.decode_account(recorded[name]), coder.decode_account(account.data)
+            yield from golden.field_differences(f"{when} {name}", theirs, ours)
