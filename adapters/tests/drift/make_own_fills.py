@@ -6,19 +6,25 @@ from pathlib import Path
 from typing import Any
 
 from tradeport.adapters.drift.venue.codec.record import Record
-from tradeport.adapters.drift.venue.golden import plain, runs
+from tradeport.adapters.drift.venue.golden import plain
+from tradeport.adapters.drift.venue.recordings import pack, runs
 
 from .world import BASE, LONG, SHORT, U, World, market_order
 
 OPENING = (("long", 20), ("long", 5), ("short", 10), ("short", 15), ("short", 7), ("long", 30))
 
 
-def record(path: Path, count: int = 20) -> None:
-    """Six fills that open, grow, shrink, close and flip a position, then random ones; the oracle wanders."""
+def record(path: Path, count: int = 20, *, keeper_too: bool = False) -> None:
+    """Six fills that open, grow, shrink, close and flip a position, then random ones; the oracle wanders.
+
+    `keeper_too`: the keeper's accounts are recorded as well, which the real recordings do without.
+    """
     world, numbers = World(), random.Random(11)
     taker, keeper = world.trader("taker", 200_000), world.trader("keeper", 5_000)
     addresses = world.chain.addresses
     moving = {"perp0": addresses.perp_market(0), "user": taker.key, "stats": taker.stats_key}
+    if keeper_too:
+        moving |= {"keeper": keeper.key, "keeper_stats": keeper.stats_key}
     still = {"state": addresses.state, "spot0": addresses.spot_market(0)}
 
     def data(keys: dict[str, Any]) -> dict[str, bytes]:
@@ -38,14 +44,13 @@ def record(path: Path, count: int = 20) -> None:
         before, slot, ts = data(moving), world.chain.slot, world.chain.ts
         event = _fill(keeper.fill(taker, order_id).events)
         after = {key: runs(before[key], value) for key, value in data(moving).items()}
-        packed = {key: {"size": len(value), "set": runs(bytes(len(value)), value)} for key, value in before.items()}
         vectors.append(
             {"i": i, "slot": slot, "ts": ts, "direction": name, "size": round(size * BASE), "limit": limit,
-             "before": packed, "event": plain(event), "after": after}
+             "before": {key: pack(value) for key, value in before.items()}, "event": plain(event), "after": after}
         )  # fmt: skip
         if i % 3 == 2:
             world.price(price * numbers.uniform(0.995, 1.005))
-    unchanged = {key: {"size": len(value), "set": runs(bytes(len(value)), value)} for key, value in data(still).items()}
+    unchanged = {key: pack(value) for key, value in data(still).items()}
     lines = ",\n".join(json.dumps(v, separators=(",", ":")) for v in vectors)
     path.write_text(json.dumps({"unchanged": unchanged}, separators=(",", ":"))[:-1] + ',"vectors":[\n' + lines + "\n]}\n")
 

@@ -1,8 +1,12 @@
 """Funding: on the hour, charged when a position is touched, exact in what driftpy says is due."""
 
 from driftpy.math.perp_position import calculate_position_funding_pnl
+from driftpy.math.utils import time_remaining_until_update
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tradeport.adapters.drift.venue.codec import coder
+from tradeport.adapters.drift.venue.maths.funding import seconds_until_update
 
 from .subscriber import program
 from .world import IOC, LONG, MUST, SHORT, U, World, limit, market_order, position, refused
@@ -21,6 +25,13 @@ def test_before_the_hour_there_is_no_rate() -> None:
     world, _, keeper = _with_a_long()
     world.tick(100, seconds=600)
     assert refused(lambda: keeper.update_funding(0)) == 6251
+
+
+@settings(deadline=None)
+@given(st.integers(1_700_000_000, 1_700_007_200), st.integers(0, 10_000), st.sampled_from([1, 60, 3_600, 28_800]))
+def test_the_next_rate_is_due_when_driftpy_says(last: int, elapsed: int, period: int) -> None:
+    due = time_remaining_until_update(last + elapsed, last, period)
+    assert seconds_until_update(last + elapsed, last, period) == due
 
 
 def test_a_premium_makes_longs_pay_what_driftpy_says() -> None:

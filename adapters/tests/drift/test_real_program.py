@@ -21,7 +21,7 @@ from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.execution.safety import SafetyGates
 from tradeport.adapters.drift.execution.sync_executor import Leg, SyncExecutor
 from tradeport.adapters.drift.rehearsal.stage import LONG, SHORT, SOL_SPOT, USDC, Stage, key_pair
-from tradeport.adapters.drift.venue import golden, tokens
+from tradeport.adapters.drift.venue import golden, recordings, tokens
 from tradeport.adapters.drift.venue.addresses import TOKEN_PROGRAM, token_account
 from tradeport.adapters.drift.venue.beside import RealProgram, differences
 from tradeport.adapters.drift.venue.codec import coder, idl
@@ -105,18 +105,18 @@ def test_instructions_have_the_same_arguments_in_that_build() -> None:
 
 @real
 def test_recorded_fills_come_out_alike() -> None:
-    content = json.loads(OWN.read_text())
-    for vector in content["vectors"]:
-        chain, call, keys = golden.staged(vector, content["unchanged"])
+    vectors, unchanged = recordings.load(OWN)
+    for vector in vectors:
+        chain, call, keys = golden.staged(vector, unchanged)
         ran = _program().run(chain, _unsigned(chain, call))
         assert ran.error is None, ran.logs
-        _, ours = golden.replay(vector, content["unchanged"])
+        _, ours = golden.replay(vector, unchanged)
         assert {name: ran.data[key] for name, key in keys.items()} == ours
 
 
 def test_a_recorded_call_is_put_on_the_wire_as_it_was_made() -> None:
-    content = json.loads(OWN.read_text())
-    chain, call, _ = golden.staged(content["vectors"][0], content["unchanged"])
+    vectors, unchanged = recordings.load(OWN)
+    chain, call, _ = golden.staged(vectors[0], unchanged)
     (_, step) = steps(chain, _unsigned(chain, call))
     assert step.title == "FillPerpOrder"
     receipt = chain.execute([step])

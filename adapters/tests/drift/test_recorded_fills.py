@@ -2,11 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tradeport.adapters.drift.venue import golden
+from tradeport.adapters.drift.venue import golden, recordings
+from tradeport.adapters.drift.venue.codec import coder
 
 RECORDED = Path(__file__).parents[4] / "shared" / "engines" / "drift_spike" / "golden_fills.json"
 OWN = Path(__file__).parent / "own_fills.json"
@@ -23,16 +23,13 @@ def test_the_venues_own_fills_stay_what_they_were(capsys: pytest.CaptureFixture[
 
 
 def test_own_fills_cover_what_positions_can_do() -> None:
-    kinds = {_kind(vector) for vector in json.loads(OWN.read_text())["vectors"]}
+    kinds = {_kind(vector) for vector in recordings.load(OWN).vectors}
     assert kinds == {"open", "increase", "reduce", "close", "flip"}
 
 
-def _kind(vector: Any) -> str:
-    from tradeport.adapters.drift.venue.codec import coder
-
-    user = coder.decode_account(golden.unpack(vector["before"]["user"]))
-    held = user.perp_positions[0].base_asset_amount
-    size = vector["size"] if vector["direction"] == "long" else -vector["size"]
+def _kind(vector: recordings.Vector) -> str:
+    held = coder.decode_account(vector.before["user"]).perp_positions[0].base_asset_amount
+    size = vector.size if vector.direction == "long" else -vector.size
     if held == 0:
         return "open"
     if held * size > 0:
@@ -60,9 +57,5 @@ def test_an_account_byte_that_differs_is_named(tmp_path: Path, capsys: pytest.Ca
     assert "stats.padding" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"vectors": []}', "no json"])
-def test_what_is_no_recording_is_refused(text: str, tmp_path: Path) -> None:
-    (tmp_path / "bad.json").write_text(text)
-    assert golden.main([str(tmp_path / "bad.json")]) == 2
-    assert golden.main([]) == 2
-    assert golden.main([str(tmp_path / "absent.json")]) == 2
+def test_the_command_wants_one_file() -> None:
+    assert golden.main([]) == golden.main([str(OWN), str(OWN)]) == 2

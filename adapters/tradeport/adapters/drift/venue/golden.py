@@ -4,7 +4,6 @@ A vector holds a taker's market order, the accounts before the vAMM filled it, w
 after, byte for byte. The keeper's account is not recorded: what it holds in the market is what the taker does not.
 """
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,44 +12,16 @@ from typing import Any, NamedTuple
 from solders.pubkey import Pubkey
 
 from tradeport.adapters.drift.venue.chain import Chain
-from tradeport.adapters.drift.venue.codec import coder
+from tradeport.adapters.drift.venue.codec import coder, idl
 from tradeport.adapters.drift.venue.codec.record import Record
 from tradeport.adapters.drift.venue.enums import OrderAction
 from tradeport.adapters.drift.venue.oracles import pyth_bytes
 from tradeport.adapters.drift.venue.program.positions import forced_slot
 from tradeport.adapters.drift.venue.program.registry import Call
+from tradeport.adapters.drift.venue.recordings import NotARecording, Vector, address, load, order_of
 
 _PRICE_TO_PYTH = 100
 _KEEPERS_FUNDS = 10**15
-
-
-def unpack(packed: Mapping[str, Any]) -> bytes:
-    """`{"size": n, "set": [[offset, hex], ...]}` to bytes."""
-    return patch(bytes(packed["size"]), packed["set"])
-
-
-def patch(data: bytes, changes: list[list[Any]]) -> bytes:
-    """Bytes with these changes applied."""
-    out = bytearray(data)
-    for offset, text in changes:
-        out[offset : offset + len(text) // 2] = bytes.fromhex(text)
-    return bytes(out)
-
-
-def runs(old: bytes, new: bytes) -> list[list[Any]]:
-    """The changes that `patch` applies."""
-    found: list[list[Any]] = []
-    at = 0
-    while at < len(new):
-        if old[at] == new[at]:
-            at += 1
-            continue
-        end = at + 1
-        while end < len(new) and old[end] != new[end]:
-            end += 1
-        found.append([at, new[at:end].hex()])
-        at = end
-    return found
 
 
 class Staged(NamedTuple):
@@ -61,38 +32,35 @@ class Staged(NamedTuple):
     keys: dict[str, Pubkey]
 
 
-def staged(vector: Mapping[str, Any], unchanged: Mapping[str, Any]) -> Staged:
+def staged(vector: Vector, unchanged: Mapping[str, bytes]) -> Staged:
     """Everything is ready, and nothing has been done."""
-    chain, event = Chain(vector["slot"], vector["ts"]), vector["event"]
-    program, before = chain.addresses.program, {name: unpack(packed) for name, packed in vector["before"].items()}
-    market, user = coder.decode_account(before["perp0"]), coder.decode_account(before["user"])
-    taker, filler = Pubkey.from_string(event["taker"]), Pubkey.from_string(event["filler"])
-    keeper = Pubkey.from_bytes(bytes(filler)[::-1])
-    keys = {
-        "perp0": chain.addresses.perp_market(market.market_index), "user": taker,
-        "stats": chain.addresses.user_stats(user.authority), "state": chain.addresses.state,
-        "spot0": chain.addresses.spot_market(0),
-    }  # fmt: skip
-    for name, data in {**before, **{name: unpack(packed) for name, packed in unchanged.items()}}.items():
-        chain.accounts.put_bytes(keys[name], data, program)
-    price = event["oracle_price"] * _PRICE_TO_PYTH
+    chain = Chain(vector.slot, vector.ts)
+    addresses, (taker, filler) = chain.addresses, vector.parties
+    keys = {name: address(addresses, data) for name, data in {**unchanged, **vector.before}.items()}
+    for name, data in {**unchanged, **vector.before}.items():
+        chain.accounts.put_bytes(keys[name], data, addresses.program)
+    user = chain.accounts.record(taker, "User")
+    assert user is not None
+    order_id = vector.event["taker_order_id"]
+    market = chain.accounts.record(addresses.perp_market(order_of(user, order_id).market_index), "PerpMarket")
+    assert market is not None
+    price = vector.event["oracle_price"] * _PRICE_TO_PYTH
     chain.accounts.pay(market.amm.oracle, 1)
     oracle = chain.accounts.get(market.amm.oracle)
     assert oracle is not None
-    oracle.data = pyth_bytes(price, (price + 5000) // 10_000, vector["slot"])
-    _place_keeper(chain, filler, keeper, market, user)
-    order_id = event["taker_order_id"]
+    oracle.data = pyth_bytes(price, (price + 5000) // 10_000, vector.slot)
+    keeper = _keeper(chain, filler, market)
     call = Call(
         "fillPerpOrder", coder.arguments("fillPerpOrder", order_id=order_id),
-        {"state": keys["state"], "authority": keeper, "filler": filler, "fillerStats": chain.addresses.user_stats(keeper),
-         "user": taker, "userStats": keys["stats"]},
+        {"state": addresses.state, "authority": keeper, "filler": filler, "fillerStats": addresses.user_stats(keeper),
+         "user": taker, "userStats": addresses.user_stats(user.authority)},
         (), frozenset({keeper}),
     )  # fmt: skip
-    return Staged(chain, call, {name: keys[name] for name in vector["before"]})
+    return Staged(chain, call, keys)
 
 
-def replay(vector: Mapping[str, Any], unchanged: Mapping[str, Any]) -> tuple[Record, dict[str, bytes]]:
-    """The event and the accounts that the venue makes of a vector."""
+def replay(vector: Vector, unchanged: Mapping[str, bytes]) -> tuple[Record, dict[str, bytes]]:
+    """The event and the accounts that the venue makes of a vector, those that should not change among them."""
     chain, call, keys = staged(vector, unchanged)
     receipt = chain.execute([chain.call_step(call)])
     if receipt.error is not None:
@@ -109,35 +77,50 @@ def _data(chain: Chain, key: Pubkey) -> bytes:
     return account.data
 
 
-def _place_keeper(chain: Chain, key: Pubkey, authority: Pubkey, market: Record, taker: Record) -> None:
-    user, stats = coder.zero_account("User"), coder.zero_account("UserStats")
-    user.authority = stats.authority = authority
-    user.spot_positions[0].scaled_balance = _KEEPERS_FUNDS
-    taken = sum(p.quote_asset_amount for p in taker.perp_positions if p.market_index == market.market_index)
-    held = market.amm.quote_asset_amount - taken
-    if held:
-        forced_slot(user, market.market_index).quote_asset_amount = held
-    chain.accounts.pay(authority, 10**9)
-    for where, record in ((key, user), (chain.addresses.user_stats(authority), stats)):
-        chain.accounts.put_record(where, record, chain.addresses.program)
+def _keeper(chain: Chain, key: Pubkey, market: Record) -> Pubkey:
+    """The authority of the keeper's account, which is made up unless it was recorded."""
+    accounts, addresses = chain.accounts, chain.addresses
+    recorded = accounts.record(key, "User")
+    authority = Pubkey.from_bytes(bytes(key)[::-1]) if recorded is None else recorded.authority
+    accounts.pay(authority, 10**9)
+    if recorded is None:
+        user = coder.zero_account("User")
+        user.authority, user.spot_positions[0].scaled_balance = authority, _KEEPERS_FUNDS
+        others = (account.record for _, account in accounts if type(account.record).__name__ == "User")
+        positions = [p for other in others if other is not None for p in other.perp_positions]
+        taken = sum(p.quote_asset_amount for p in positions if p.market_index == market.market_index)
+        if held := market.amm.quote_asset_amount - taken:
+            forced_slot(user, market.market_index).quote_asset_amount = held
+        accounts.put_record(key, user, addresses.program)
+    if accounts.get(addresses.user_stats(authority)) is None:
+        stats = coder.zero_account("UserStats")
+        stats.authority = authority
+        accounts.put_record(addresses.user_stats(authority), stats, addresses.program)
+    return authority
 
 
-def differences(vector: Mapping[str, Any], unchanged: Mapping[str, Any]) -> Iterator[str]:
+def differences(vector: Vector, unchanged: Mapping[str, bytes]) -> Iterator[str]:
     """What the venue makes different, in words; nothing where it is exact."""
     try:
         event, after = replay(vector, unchanged)
     except Exception as error:
         yield f"failed: {type(error).__name__}: {error}"
         return
-    for name, value in plain(event).items():
-        if vector["event"].get(name) != value:
-            yield f"event.{name}: recorded {vector['event'].get(name)}, venue {value}"
-    for name in vector["event"].keys() - plain(event).keys():
-        yield f"event.{name}: recorded {vector['event'][name]}, venue has none"
+    ours = plain(event)
+    for name, value in ours.items():
+        if vector.event.get(name) != value:
+            yield f"event.{name}: recorded {_shown(vector.event.get(name))}, venue {value}"
+    for name in vector.event.keys() - ours.keys():
+        yield f"event.{ascii(name)[1:-1]}: recorded {_shown(vector.event[name])}, venue has none"
+    recorded = {**unchanged, **vector.after}
     for name, data in after.items():
-        recorded = patch(unpack(vector["before"][name]), vector["after"][name])
-        if data != recorded:
-            yield from field_differences(name, coder.decode_account(recorded), coder.decode_account(data))
+        if data != recorded[name]:
+            yield from field_differences(name, coder.decode_account(recorded[name]), coder.decode_account(data))
+
+
+def _shown(value: Any) -> str:
+    """One line of plain characters, whatever a file says."""
+    return value if isinstance(value, str) and value.isascii() and value.isprintable() else ascii(value)
 
 
 _VARIANTS = {"action": "OrderAction", "action_explanation": "OrderActionExplanation", "market_type": "MarketType"}
@@ -152,8 +135,6 @@ def plain(event: Record) -> dict[str, Any]:
             continue
         kind = _VARIANTS.get(name) or ("PositionDirection" if name.endswith("_direction") else None)
         if kind is not None:
-            from tradeport.adapters.drift.venue.codec import idl
-
             variant = idl.named("types")[kind]["type"]["variants"][value]["name"]
             plain[name] = f"{kind}.{variant}()"
         else:
@@ -179,21 +160,19 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m tradeport.adapters.drift.venue.golden FILE", file=sys.stderr)
         return 2
     try:
-        content = json.loads(Path(arguments[0]).read_text())
-        vectors, unchanged = content["vectors"], content["unchanged"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        print(f"{arguments[0]}: no file of recorded fills ({error})", file=sys.stderr)
+        vectors, unchanged = load(Path(arguments[0]))
+    except (OSError, NotARecording) as error:
+        print(f"{arguments[0]}: no file of recorded fills: {error}", file=sys.stderr)
         return 2
     wrong = 0
     for vector in vectors:
         found = list(differences(vector, unchanged))
         wrong += bool(found)
-        size = vector["size"] / 10**9
-        print(f"{vector['i']:>4} {vector['direction']:<5} {size:<8g} {'different' if found else 'exact'}")
+        print(f"{vector.name:>4} {vector.direction:<5} {vector.size / 10**9:<8g} {'different' if found else 'exact'}")
         for line in found:
             print(f"     {line}")
     print(f"{len(vectors) - wrong} of {len(vectors)} exact")
-    return 1 if wrong or not vectors else 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from tradeport.adapters.drift.venue.codec.record import Record
+from tradeport.adapters.drift.venue.errors import require
 from tradeport.adapters.drift.venue.maths import units
 from tradeport.adapters.drift.venue.maths.integers import ceiling, clamp, fourth_root, quotient
 
@@ -38,10 +39,12 @@ def against_amm(
     rewarded: bool, referral: Referral | None, post_only: bool, adjustment: int,
 ) -> Fees:  # fmt: skip
     """A fill against the vAMM; `age`: slots since the order was placed."""
-    if post_only:
-        filler = _filler(surplus, age, 0, structure) if rewarded else 0
-        return Fees(0, 0, filler, surplus - filler)
     tier = perp_tier(stats, structure)
+    if post_only:
+        rebate = maker_rebate(quote, tier, adjustment)
+        require(surplus >= rebate, "MathError")
+        filler = _filler(surplus - rebate, age, 0, structure) if rewarded else 0
+        return Fees(0, rebate, filler, surplus - rebate - filler)
     taker, discount, referrer = _referred(taker_fee(quote, tier, adjustment), tier, structure, referral)
     filler = _filler(taker, age, 0, structure) if rewarded else 0
     return Fees(taker, 0, filler, taker - filler - referrer + surplus, referrer, discount)
@@ -72,6 +75,14 @@ def maker_rebate(quote: int, tier: Record, adjustment: int) -> int:
     if adjustment < 0:
         return max(0, rebate - ceiling(rebate * -adjustment, 100))
     return rebate + rebate * adjustment // 100
+
+
+def room_for_rebate(limit: int, buying: bool, tier: Record, adjustment: int) -> int:
+    """How far the vAMM goes for a post-only order: short of its limit by the rebate that it will pay."""
+    buffer = int(limit * tier.maker_rebate_numerator // tier.maker_rebate_denominator)
+    change = buffer * abs(adjustment) // 100
+    buffer = max(0, buffer - change if adjustment < 0 else buffer + change)
+    return limit - buffer if buying else limit + buffer
 
 
 def filler_multiplier(maker_price: int, maker_buys: bool, oracle: int) -> int:

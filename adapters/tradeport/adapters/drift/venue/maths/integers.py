@@ -26,8 +26,3 @@ def fourth_root(n: int) -> int:
 def clamp(value: int, low: int, high: int) -> int:
     """The nearest value within the bounds."""
     return low if value < low else high if value > high else value
-
-
-def signum(value: int) -> int:
-    """-1, 0 or 1."""
-    return (value > 0) - (value < 0)

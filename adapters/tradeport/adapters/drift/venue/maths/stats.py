@@ -1,4 +1,4 @@
-"""Rolling sums and time-weighted averages, with the program's bias of one unit towards the latest value."""
+"""Rolling sums and time-weighted averages, with the unit by which the program leans."""
 
 from tradeport.adapters.drift.venue.maths.integers import quotient
 
@@ -8,15 +8,14 @@ def rolling_sum(old: int, new: int, elapsed: int, window: int) -> int:
     return old * max(0, window - elapsed) // window + new
 
 
-def weighted_average(data1: int, data2: int, weight1: int, weight2: int, bias: int | None = None) -> int:
-    """Truncated average; a unit is added towards data2 unless weight2 <= 1."""
+def weighted_average(data1: int, data2: int, weight1: int, weight2: int) -> int:
+    """Truncated; then a unit up where data2 times its weight is the greater, down where the lesser, unless weight2 <= 1."""
     if weight1 == 0:
         return data2
     if weight2 == 0:
         return data1
     first, second = data1 * weight1, data2 * weight2
-    if bias is None:
-        bias = 0 if weight2 <= 1 else (second > first) - (second < first)
+    bias = 0 if weight2 <= 1 else (second > first) - (second < first)
     average = quotient(first + second, weight1 + weight2)
     return average if average == 0 and bias < 0 else average + bias
 

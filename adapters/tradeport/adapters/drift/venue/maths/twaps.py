@@ -5,7 +5,7 @@ from tradeport.adapters.drift.venue.enums import PositionDirection
 from tradeport.adapters.drift.venue.errors import require
 from tradeport.adapters.drift.venue.maths import units
 from tradeport.adapters.drift.venue.maths.curve import ask_price, bid_price, reserve_price
-from tradeport.adapters.drift.venue.maths.integers import quotient, signum
+from tradeport.adapters.drift.venue.maths.integers import quotient
 from tradeport.adapters.drift.venue.maths.oracle_rules import OraclePrice, sanitized
 from tradeport.adapters.drift.venue.maths.stats import new_twap, rolling_sum, weighted_average
 
@@ -113,10 +113,7 @@ def _corrected(amm: Record) -> tuple[int, int]:
     if silent <= max(quotient(amm.funding_period, 60), 60):
         return amm.last_bid_price_twap, amm.last_ask_price_twap
     valid, oracle = max(0, amm.funding_period - silent), history.last_oracle_price_twap
-    bid, ask = (
-        weighted_average(oracle, last, silent, valid, signum(oracle - last))
-        for last in (amm.last_bid_price_twap, amm.last_ask_price_twap)
-    )
+    bid, ask = (weighted_average(oracle, last, silent, valid) for last in (amm.last_bid_price_twap, amm.last_ask_price_twap))
     return bid, ask
 
 

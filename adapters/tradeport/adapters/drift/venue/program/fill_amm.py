@@ -4,7 +4,7 @@ from tradeport.adapters.drift.venue.codec.record import Record
 from tradeport.adapters.drift.venue.enums import OrderAction, OrderActionExplanation, PositionDirection
 from tradeport.adapters.drift.venue.errors import require
 from tradeport.adapters.drift.venue.maths.curve import ask_price, available_liquidity, bid_price
-from tradeport.adapters.drift.venue.maths.fees import against_amm
+from tradeport.adapters.drift.venue.maths.fees import against_amm, perp_tier, room_for_rebate
 from tradeport.adapters.drift.venue.maths.limits import check_fill_price, vamm_can_fill
 from tradeport.adapters.drift.venue.maths.oracle_rules import sanitize_clamp
 from tradeport.adapters.drift.venue.maths.twaps import update_mark_twap_from_estimates
@@ -32,17 +32,20 @@ LONG = PositionDirection.LONG
 
 
 def fill_against_amm(
-    work: Work, taker: Fill, market: Record, keeper: Keeper, up_to: int | None, parties: Parties
+    work: Work, taker: Fill, market: Record, keeper: Keeper, next_maker: int | None, parties: Parties
 ) -> tuple[int, int]:
-    """Base and quote; `up_to`: the price of the next maker, where the vAMM stops."""
+    """Base and quote; `next_maker`: the price at which the vAMM stops for one."""
     amm, order, user, stats = market.amm, taker.order, taker.user, taker.stats
     buying = order.direction == LONG
     position = position_in(user, market.market_index)
     existing = position.base_asset_amount
-    limit = taker.limit if up_to is None else up_to
-    if taker.limit is not None and up_to is not None:
-        require(taker.limit >= up_to if buying else taker.limit <= up_to, "InvalidAmmLimitPriceOverride")
-    base = min(vamm_can_fill(order, market, limit, existing), available_liquidity(amm, buying))
+    limit = taker.limit if next_maker is None else next_maker
+    if taker.limit is not None and next_maker is not None:
+        require(taker.limit >= next_maker if buying else taker.limit <= next_maker, "InvalidAmmLimitPriceOverride")
+    structure, up_to = work.state().perp_fee_structure, limit
+    if order.post_only and limit is not None:
+        up_to = room_for_rebate(limit, buying, perp_tier(stats, structure), market.fee_adjustment)
+    base = min(vamm_can_fill(order, market, up_to, existing), available_liquidity(amm, buying))
     least = amm.min_order_size if not order.reduce_only and abs(existing) > amm.min_order_size else amm.order_step_size
     if base < least:
         return 0, 0
@@ -54,7 +57,7 @@ def fill_against_amm(
     rewarded = keeper.user is not None and open_slot(keeper.user, market.market_index) is not None
     referrer = referrer_of(stats, parties, market.market_index)
     fees = against_amm(
-        stats, quote, work.state().perp_fee_structure, work.slot - order.slot, surplus, rewarded=rewarded,
+        stats, quote, structure, work.slot - order.slot, surplus, rewarded=rewarded,
         referral=None if referrer is None else referrer.referral, post_only=order.post_only,
         adjustment=market.fee_adjustment,
     )  # fmt: skip
@@ -64,9 +67,10 @@ def fill_against_amm(
     amm.total_fee_minus_distributions += fees.market
     amm.net_revenue_since_last_funding += fees.market
     stats.fees.total_fee_paid += fees.taker
+    stats.fees.total_fee_rebate += fees.rebate
     stats.fees.total_referee_discount += fees.discount
     pay_referrer(referrer, market, fees.referrer)
-    update_quote_and_break_even(position, market, -fees.taker)
+    update_quote_and_break_even(position, market, fees.rebate - fees.taker)
     (add_maker_volume if order.post_only else add_taker_volume)(stats, quote, work.now)
     if keeper.user is not None:
         credit(work, keeper.user, keeper.stats, market, fees.filler, quote)
@@ -78,7 +82,7 @@ def fill_against_amm(
         work, OrderAction.FILL, OrderActionExplanation.ORDER_FILLED_WITH_AMM, work.price_of(market).price,
         referrer_reward=fees.referrer, filler=keeper.key, filler_reward=fees.filler, fill_record_id=record_id,
         base_asset_amount_filled=base, quote_asset_amount_filled=quote, taker_fee=fees.taker,
-        quote_asset_amount_surplus=surplus, **party(taker.key, order),
+        maker_fee=-fees.rebate or None, quote_asset_amount_surplus=surplus, **party(taker.key, order),
     )  # fmt: skip
     clear_if_filled(user, order, position)
     return base, quote

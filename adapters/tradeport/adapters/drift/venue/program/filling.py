@@ -28,7 +28,6 @@ from tradeport.adapters.drift.venue.program.funding import settle_position, upda
 from tradeport.adapters.drift.venue.program.health import still_liquidated
 from tradeport.adapters.drift.venue.program.keepers import pay_flat
 from tradeport.adapters.drift.venue.program.matching import Fill, Keeper, Method, Parties, makers_for, methods
-from tradeport.adapters.drift.venue.program.positions import position_in
 from tradeport.adapters.drift.venue.program.registry import Call, instruction, keeping
 from tradeport.adapters.drift.venue.program.vamm import has_drawdown, update_vamm
 from tradeport.adapters.drift.venue.work import Work
@@ -73,21 +72,25 @@ def fill(
     require(in_time or bool(users) or not is_limit(order), "ImpossibleFill")
     trust, reserve = perp_validity(market, oracle, state), reserve_price(amm)
     vamm_open = trust in FILL_AMM and in_time and not has_drawdown(market)
-    if keeper.user is not None:
-        seen(keeper.user, work.slot)
     makers = makers_for(work, users, statistics, order, market, oracle.price, keeper.key, keeper.user)
     twap5 = amm.historical_oracle_data.last_oracle_price_twap5min
-    if divergent_from_twap5(oracle.price, twap5, state) or _drop(work, key, user, order, market, keeper):
+    if divergent_from_twap5(oracle.price, twap5, state):
+        if keeper.user is not None:
+            seen(keeper.user, work.slot)  # not the keeper's fault: revertFill is to let it pass
+        return 0, 0
+    if _drop(work, key, user, order, market, keeper):
         return 0, 0
     limit = limit_price(order, oracle.price if trust in ORACLE_ORDER_PRICE else None, work.slot, amm.order_tick_size)
     direction, existing = order.direction, _base(user, order.market_index)
     shrinking = reduces(direction, unfilled(order, existing), existing)
     taker, parties = Fill(key, user, stats, order, limit, reserve), Parties(users, statistics)
     steps = methods(order, makers, market, reserve, limit, vamm_open)
+    if not steps:
+        return 0, 0
     base, quote, maker_fills = _meet(work, taker, steps, market, keeper, parties)
+    _check_margins(work, user, shrinking, maker_fills, users, market.market_index, direction)
     if base == 0:
         return 0, 0
-    _check_margins(work, user, shrinking, maker_fills, users, market.market_index, direction)
     check_price_bands(quote * 10**9 // base, direction, oracle.price, twap5, market, state)
     _after(work, key, user, order, market, keeper)
     if amm.max_open_interest:
@@ -120,8 +123,7 @@ def _meet(
         else:
             got = fill_against_maker(work, taker, step.maker, market, keeper, parties)
             maker_fills[step.maker.key] = maker_fills.get(step.maker.key, 0) + got[0]
-        if got[0]:
-            record_trade(market.amm, got[1], direction, work.now)
+        record_trade(market.amm, got[1], direction, work.now)
         base, quote = base + got[0], quote + got[1]
     return base, quote, maker_fills
 
@@ -175,7 +177,8 @@ def _after(work: Work, key: Pubkey, user: Record, order: Record, market: Record,
     base = _base(user, market.market_index)
     if order.order_id and order.reduce_only and unfilled(order, base) == 0:
         _cancel_for_keeper(work, key, user, order, market, keeper, reason)
-    if base == 0 and for_market(user, market.market_index) is not None and position_in(user, market.market_index).open_orders:
+    position = for_market(user, market.market_index)
+    if base == 0 and position is not None and not (position.open_bids or position.open_asks):
         for other in live_orders(user):
             here = other.market_type == MarketType.PERP and other.market_index == market.market_index
             if here and other.reduce_only and must_be_triggered(other) and not triggered(other):
