@@ -4,13 +4,14 @@ import asyncio
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.core.margin import MarginMonitor
 from tradeport.adapters.drift.core.positions import PositionManager
 from tradeport.adapters.drift.core.types import Margin
+from tradeport.adapters.drift.delivery.outcome import Fate
 from tradeport.adapters.drift.execution.safety import SafetyGates
 from tradeport.adapters.drift.execution.unwinder import Unwinder
 from tradeport.adapters.drift.rehearsal.stage import BASE, FIRST, LONG, SHORT, SOL_SPOT, USDC, Stage
@@ -97,8 +98,18 @@ class Desk:
         return tick
 
 
+#: After the gap neither what is to be liquidated nor well enough to close by the average that the borrowed SOL had before.
+BETWEEN: dict[str, object] = {
+    "sizes": [1.9913834670334847, 2.2832887039741987, 0.0],
+    "resting": 0,
+    "gaps": [0.6, 1.0, 1.0],
+    "borrowed": 6,
+}
+
+
 @settings(max_examples=15)
 @given(portfolios)
+@example(BETWEEN)
 def test_from_healthy_to_flat_with_no_call_in_between(portfolio: dict[str, object]) -> None:
     asyncio.run(_gap(portfolio))
 
@@ -136,6 +147,34 @@ async def _gap(portfolio: dict[str, object]) -> None:
         # whoever could still close his positions is trading again; whoever was liquidated with nothing left is not called
         if begun.health > 0:
             assert desk.called[1:] == [len(desk.ticks)]
+
+
+def test_what_the_venue_refuses_until_its_averages_follow_is_sent_again() -> None:
+    """Orders are held against the worse of a token's price and its five-minute average, which keepers bring along."""
+
+    async def main() -> None:
+        stage = Stage()
+        trader, market = stage.trader("trader", COLLATERAL), Market(stage)
+        _build(stage, market, trader, BETWEEN)
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+            assert (await desk.tick()).called
+            stage.price("SOL", FIRST["SOL"] * 0.6)
+            stage.remember(FIRST["SOL"])
+            market.quote()
+            fates = []
+            for _ in range(60):
+                tick = await desk.tick()
+                fates.append({outcome.fate for _, outcome in tick.done})
+                if tick.called:
+                    break
+                market.act(trader)
+                market.keeper.accrue(SOL_SPOT)
+            assert fates[1:3] == [{Fate.REFUSED}] * 2
+            assert Fate.LANDED in set().union(*fates[3:])
+            assert desk.called == [1, len(fates) + 1]
+
+    asyncio.run(main())
 
 
 def test_orders_go_first_then_positions_reduce_only_and_all_of_it_is_on_record() -> None:

@@ -12,7 +12,7 @@ from tradeport.adapters.drift.keys import Signer
 from tradeport.adapters.drift.venue.chain import Chain
 from tradeport.adapters.drift.venue.desk import Trader, order
 from tradeport.adapters.drift.venue.enums import OrderType, PositionDirection, PostOnlyParam
-from tradeport.adapters.drift.venue.genesis import Genesis, PerpSpec, SpotSpec, stand_at
+from tradeport.adapters.drift.venue.genesis import Genesis, PerpSpec, SpotSpec, remember, stand_at
 from tradeport.adapters.drift.venue.rpc.inprocess import InProcess, connection
 from tradeport.adapters.drift.venue.rpc.node import Node
 
@@ -56,6 +56,17 @@ class Stage:
         stand_at(market.amm, self.prices[name])
         self.chain.accounts.touch(key)
         self.node.touched([key, market.amm.oracle])
+        if name == "SOL":
+            self.remember(price)
+
+    def remember(self, price: float) -> None:
+        """What the spot market of SOL remembers of its oracle."""
+        key = self.chain.addresses.spot_market(SOL_SPOT)
+        market = self.chain.accounts.record(key, "SpotMarket")
+        assert market is not None
+        remember(market.historical_oracle_data, round(price * USDC))
+        self.chain.accounts.touch(key)
+        self.node.touched([key])
 
     def tick(self, slots: int = 1) -> None:
         """Let slots pass, oracles kept fresh."""

@@ -137,6 +137,13 @@ class Trader:
         keys = {"perpMarket": record.pubkey, "oracle": record.amm.oracle}
         return self.send(self.call("updateFundingRate", (), keys, market_index=market))
 
+    def accrue(self, market: int) -> Receipt:
+        """Act as a keeper: let a spot market's interest accrue, and its averages follow its oracle."""
+        addresses = self.chain.addresses
+        record = self._record(addresses.spot_market(market), "SpotMarket")
+        keys = {"spotMarket": record.pubkey, "oracle": record.oracle, "spotMarketVault": addresses.spot_vault(market)}
+        return self.send(self.call("updateSpotMarketCumulativeInterest", (), keys))
+
     def settle_funding(self) -> Receipt:
         return self.send(self.call("settleFundingPayment"))
 

@@ -166,14 +166,18 @@ class Genesis:
 
 def stand_at(amm: Record, price: int) -> None:
     """All that a perp market remembers of prices, and its vAMM, at one price (1e-6): as if that had lasted."""
-    history = amm.historical_oracle_data
-    history.last_oracle_price = history.last_oracle_price_twap = history.last_oracle_price_twap5min = price
+    remember(amm.historical_oracle_data, price)
     amm.peg_multiplier = amm.last_oracle_normalised_price = price
     amm.last_bid_price_twap = amm.last_ask_price_twap = amm.last_mark_price_twap = amm.last_mark_price_twap5min = price
 
 
-def _start_history(history: Record, price: int, now: int) -> None:
+def remember(history: Record, price: int) -> None:
+    """What a market remembers of its oracle, at one price (1e-6): as if that had lasted."""
     history.last_oracle_price = history.last_oracle_price_twap = history.last_oracle_price_twap5min = price
+
+
+def _start_history(history: Record, price: int, now: int) -> None:
+    remember(history, price)
     history.last_oracle_price_twap_ts = now
 
 
