@@ -144,6 +144,20 @@ def test_nothing_new_needs_no_second_sync(tmp_path):
     assert (platter.syncs, platter.kept) == (3, platter.log.read_bytes())
 
 
+def test_a_sync_that_failed_is_not_made_good_by_another(tmp_path):
+    platter = Platter(tmp_path / "log")
+    log = AuditLog(platter.log, sync=platter.sync)
+    log.append("timer", 1, {})
+    platter.failing = True
+    with pytest.raises(OSError, match="the disk is gone"):
+        log.sync()
+    platter.failing = False
+    with pytest.raises(OSError, match="the disk is gone"):
+        log.sync()
+    log.close()
+    assert platter.syncs == 0
+
+
 @pytest.mark.parametrize("block", range(2))
 def test_machines_that_die_lose_nothing_that_matters(block):
     """Nothing to refuse, nothing to adopt, though the log ends anywhere behind the last order that left."""

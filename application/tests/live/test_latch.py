@@ -80,6 +80,7 @@ def test_it_stays_halted_after_a_restart(desk, records):
     desk.settle()
     assert (state(desk), desk.order(desk.buy()).status) == (TradingState.HALTED, "denied")
     assert len(records("operator")) == 1
+    assert b'"type":"cancel_rejected"' not in desk.log.read_bytes()  # it was being cancelled already
 
 
 def test_a_death_before_anything_was_cancelled_is_made_up_for(desk, records):
@@ -113,6 +114,7 @@ def test_a_reset_lets_the_next_start_trade(desk, records):
     assert (state(desk), desk.order(desk.buy()).status) == (TradingState.ACTIVE, "submitted")
     assert [one["action"] for one in records("operator")] == ["halt", "reset"]
     desk.restart()
+    desk.step()  # it has looked, and the switch was open
     assert (state(desk), len(records("operator"))) == (TradingState.ACTIVE, 2)
     pull(desk)
     assert state(desk) is TradingState.HALTED
@@ -199,3 +201,20 @@ def test_a_position_has_a_value_after_a_restart(desk, make, held):
     assert desk.platform.ledger.equity() == 100_000
     desk.restart()
     assert desk.platform.ledger.equity() == 100_000
+
+
+def test_a_drawdown_is_counted_from_before_a_restart(desk, make, held):
+    """From the highest that the account has been worth at recorded prices."""
+    desk.terms = attrs.evolve(desk.terms, limits=RiskLimits(max_drawdown=Decimal("0.001")))
+    desk.begin_anew()
+    order = desk.settle().buy(4)
+    desk.accept(order)
+    trades = [Execution(f"T{n}", Decimal(1), Decimal(price), Decimal(0)) for n, price in enumerate((100, 100, 140, 100))]
+    desk.venue.say(MessageType.EXECUTED, order, executions=tuple(trades))
+    desk.venue.working.clear()
+    desk.venue.holdings = held(4)
+    desk.step()
+    assert state(desk) is TradingState.ACTIVE  # there was no market data: all of it is valued at the first price
+    desk.restart()
+    desk.step()
+    assert state(desk) is TradingState.HALTED

@@ -1,10 +1,13 @@
 """What else may happen in an order's life, each by itself."""
 
+from decimal import Decimal
+
 import pytest
 
 from tradeport.application.errors import ReconciliationError
 from tradeport.application.state import history
-from tradeport.ports.venue import MessageType, RequestType, VenueState
+from tradeport.domain.model.time import MILLISECOND, SECOND
+from tradeport.ports.venue import Message, MessageType, RequestType, VenueState
 
 M, R = MessageType, RequestType
 
@@ -180,3 +183,61 @@ def test_the_log_has_a_request_before_the_venue_does(desk):
     assert {request.type for request in desk.venue.heard} >= {R.CREATE, R.CANCEL, R.QUERY}
     assert seen
     assert all(seen)
+
+
+def test_it_is_asked_about_when_its_time_is_up_and_not_before(desk):
+    order = desk.settle().buy()
+    desk.step(1.9)
+    assert desk.venue.asked(R.QUERY) == []
+    desk.step(0.1)
+    assert desk.venue.asked(R.QUERY) == [order]
+
+
+def test_a_part_that_nobody_heard_of_is_asked_about(desk):
+    """The account shows the order at work, with more filled than here."""
+    order = accepted(desk)
+    desk.venue.working[order] = Decimal(1)
+    desk.step(16)
+    assert set(desk.venue.asked(R.QUERY)) == {order}
+
+
+def test_a_create_is_valid_by_the_venues_clock(desk):
+    """Which may be far ahead: it would be stale when it leaves."""
+    desk.settle()
+    desk.venue._said.append(Message(M.CONNECTED, desk.venue.now + 3600 * SECOND))
+    desk.step()
+    desk.buy()
+    (create,) = [request for request in desk.venue.heard if request.type is R.CREATE]
+    assert create.valid_until == desk.venue.now + 3600 * SECOND - 100 * MILLISECOND + desk.patience.validity
+
+
+def test_an_order_that_turned_up_after_all_is_not_taken_for_one_that_never_arrived(desk, make, held):
+    """While the start compares: what fills then is waited for, and no mismatch."""
+    order = desk.settle().buy()
+    send = desk.venue.send
+    desk.venue.send = lambda request: None if request.type is R.ACCOUNT else send(request)
+    desk.restart()
+    desk.step(9)
+    desk.state(order, VenueState.UNKNOWN)
+    desk.state(order, VenueState.WORKING)
+    desk.venue.send = send
+    desk.venue.holdings, desk.venue.moved = held(3), Decimal(-300)
+    desk.step(6)
+    assert not desk.platform.ready
+    desk.venue.moved = Decimal(0)
+    desk.state(order, VenueState.FILLED, make("T1", 3))
+    desk.settle()
+
+
+def test_an_end_that_its_trades_do_not_come_to_ends_nothing(desk):
+    order = accepted(desk)
+    desk.platform.gateway.reconcile()
+    desk.state(order, VenueState.FILLED)
+    assert (desk.order(order).status, desk.platform.gateway.in_flight) == ("accepted", 1)
+
+
+def test_what_was_answered_in_time_has_not_recovered(desk, records):
+    order = accepted(desk)
+    desk.platform.gateway.reconcile()
+    desk.state(order, VenueState.WORKING)
+    assert (desk.platform.gateway.in_flight, records("order_recovered")) == (0, [])

@@ -115,6 +115,7 @@ def test_an_adopted_position_is_booked_on_record(desk, held, records):
     desk.settle()
     ledger = desk.platform.ledger
     assert (ledger.position("X").quantity, ledger.position("X").average_price) == (5, 110)
+    assert ledger.equity() == 100_550  # it has a price from here on
     assert records("adopted") == [
         {"instrument": "X", "from": "0", "to": "5", "price": "110"},
         {"currency": "USD", "from": "99450", "to": "100000"},  # nobody paid for it

@@ -8,7 +8,7 @@ from tradeport.application import halt
 from tradeport.application.events import EventBus, Mismatched
 from tradeport.domain.model.time import SECOND
 from tradeport.ports.risk import TradingState
-from tradeport.ports.venue import MessageType, RequestType, VenueState
+from tradeport.ports.venue import Execution, Holding, MessageType, RequestType, VenueState
 
 R = RequestType
 
@@ -107,7 +107,7 @@ def test_an_account_that_something_has_overtaken_is_not_compared(desk, make, hel
         desk.step()
         if meanwhile == "fill":
             break
-    assert not desk.platform.gateway._vigil._since
+    assert desk.platform.gateway._vigil._since is None
 
 
 def test_a_disagreement_is_looked_at_again_soon(desk):
@@ -163,3 +163,18 @@ def test_an_order_that_is_asked_about_again_is_not_lost_until_that_is_answered(d
     desk.venue.forgotten.clear()
     desk.step(60)  # no answer ever
     assert (desk.platform.gateway._comparison.lost, halted(desk)) == (set(), False)
+
+
+def test_equal_quantities_may_be_different_trades(desk):
+    """The account has the first trade, which was not heard of here; the second one overtook it, at another price."""
+    order = desk.settle().buy()
+    desk.accept(order)
+    desk.venue.working[order], desk.venue.moved = Decimal(1), Decimal(-100)
+    desk.venue.holdings = (Holding("X", Decimal(1), Decimal(100)),)
+    desk.platform.gateway.reconcile()
+    account = [one for one in desk.venue.poll() if one.type is MessageType.ACCOUNT]
+    desk.venue.say(MessageType.EXECUTED, order, executions=(Execution("T2", Decimal(1), Decimal(90), Decimal(0)),))
+    desk.venue._said.extend(account)
+    desk.step()
+    assert desk.order(order).filled_quantity == 1
+    assert desk.platform.gateway._vigil._since is None
