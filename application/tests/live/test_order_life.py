@@ -217,8 +217,10 @@ def test_an_order_that_turned_up_after_all_is_not_taken_for_one_that_never_arriv
     send = desk.venue.send
     desk.venue.send = lambda request: None if request.type is R.ACCOUNT else send(request)
     desk.restart()
+    desk.state(order, VenueState.UNKNOWN)  # the first word of the venue
     desk.step(9)
     desk.state(order, VenueState.UNKNOWN)
+    assert desk.platform.gateway._comparison.absent == {order}
     desk.state(order, VenueState.WORKING)
     desk.venue.send = send
     desk.venue.holdings, desk.venue.moved = held(3), Decimal(-300)
