@@ -8,6 +8,7 @@ import pytest
 
 from tradeport.application.audit.log import AuditLog
 from tradeport.application.live.durability import Disk, Durability
+from tradeport.application.live.mortality import Deaths
 from tradeport.application.live.simulation import simulate
 from tradeport.ports.venue import RequestType, VenueState
 
@@ -161,7 +162,7 @@ def test_a_sync_that_failed_is_not_made_good_by_another(tmp_path):
 @pytest.mark.parametrize("block", range(2))
 def test_machines_that_die_lose_nothing_that_matters(block):
     """Nothing to refuse, nothing to adopt, though the log ends anywhere behind the last order that left."""
-    power = partial(simulate, durability=Durability.POWER)
+    power = partial(simulate, durability=Durability.POWER, deaths=Deaths(0.003, 0.8))
     found = [power(seed) for seed in range(block * 15, block * 15 + 15)]
     assert {one.seed: one.broken for one in found if one.broken} == {}
     assert sum(one.losses for one in found) > 5
