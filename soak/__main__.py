@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 
 from rich.console import Console
@@ -15,7 +16,9 @@ type Soak = Callable[[int, int], tuple[int, tuple[str, ...], str]]
 
 #: By name: what it is, how it is run (with a number and processes), and the full number.
 SOAKS: dict[str, tuple[str, Soak, int]] = {
-    "venue": ("seeded histories of a faulty venue and a platform that dies", venue.soak, 10_000),
+    "venue": ("seeded histories of a faulty venue and a platform that dies", partial(venue.soak, "venue"), 10_000),
+    "meddling": ("the same, with others at work on the account", partial(venue.soak, "meddling"), 2_000),
+    "power": ("the same, with machines that die and a log on the disk", partial(venue.soak, "power"), 2_000),
     "rpc": ("sessions of Drift orders under RPC faults", rpc.soak, 1_000),
     "cuts": ("logs cut at seeded places, resumed", crash.cuts, 10_000),
     "kills": ("processes killed, resumed", crash.kills, 200),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tradeport.application.live.flights import Patience
@@ -19,26 +20,41 @@ START = 1_700_000_000 * SECOND
 
 
 class Quiet:
-    """Implements Venue. Says what `say` was given; asked for its account, shows `working` and `holdings`."""
+    """Implements Venue. Says what `say` was given; asked for its account, shows `working`, `holdings` and `cash`; asked about
+    an order that it has `forgotten`, says so.
+    """
 
     def __init__(self) -> None:
         self.heard: list[Request] = []
         self.working: dict[str, Decimal] = {}
+        self.forgotten: set[str] = set()
         self.holdings: tuple[Holding, ...] = ()
         self.now = START
+        self.moved = Decimal(0)  # cash, for no trade
+        self._traded: dict[tuple[str, str], Decimal] = {}  # what each trade cost
         self._said: list[Message] = []
 
     def send(self, request: Request) -> None:
         self.heard.append(request)
         if request.type is R.ACCOUNT:
             working = tuple(Working(*one) for one in self.working.items())
-            self.say(M.ACCOUNT, request.client_order_id, working=working, holdings=self.holdings)
+            self.say(M.ACCOUNT, request.client_order_id, working=working, holdings=self.holdings, cash=self.cash)
+
+        elif request.client_order_id in self.forgotten:
+            self.say(M.STATE, request.client_order_id, state=VenueState.UNKNOWN)
 
     def poll(self) -> Sequence[Message]:
         said, self._said = self._said, []
         return said
 
+    @property
+    def cash(self) -> Decimal:
+        """Everything here is bought."""
+        return 100_000 + self.moved - sum(self._traded.values())
+
     def say(self, type_: MessageType, client_order_id: str, **what: Any) -> None:
+        for one in what.get("executions", ()):
+            self._traded[client_order_id, one.trade_id] = one.quantity * one.price + one.fee
         self._said.append(Message(type_, self.now, client_order_id, **what))
 
     def asked(self, type_: RequestType) -> list[str]:
@@ -64,6 +80,12 @@ class Desk:
         self.venue.poll()
         self.platform = LivePlatform(self.log, self.terms, self.venue, self.venue.now, patience=self.patience, **terms)
         return self.platform
+
+    def begin_anew(self) -> None:
+        """With other terms."""
+        self.platform.close()
+        self.log.unlink()
+        self.restart()
 
     def step(self, seconds: float = 0.1) -> None:
         for _ in range(round(seconds * 10)):
@@ -107,6 +129,17 @@ def desk(tmp_path: Path) -> Any:
     made = Desk(tmp_path)
     yield made
     made.platform.close()
+
+
+@pytest.fixture
+def records(desk: Desk) -> Callable[[str], list[Any]]:
+    """The payloads of one type in the log."""
+
+    def found(type_: str) -> list[Any]:
+        lines = [msgspec.json.decode(line, type=dict) for line in desk.log.read_bytes().splitlines()]
+        return [line["data"] for line in lines if line["type"] == type_]
+
+    return found
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
 """Whatever the network does and whenever the process dies: no order lost, doubled or orphaned, positions the sum of fills."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tradeport.application.live.mortality import IMMORTAL, Deaths
@@ -7,6 +11,7 @@ from tradeport.application.live.simulated_venue import CALM, Faults
 from tradeport.application.live.simulation import simulate
 
 SHARE = 150  # `make soak` runs 10,000
+MEDDLING = Faults(meddle=0.002, forget=0.3)
 
 
 @pytest.mark.parametrize("block", range(3))
@@ -24,6 +29,30 @@ def test_a_seed_replays_exactly(seed):
     assert simulate(seed) == simulate(seed)
     assert simulate(seed).deaths
     assert simulate(seed).digest != simulate(seed + 1).digest
+
+
+def test_a_seed_is_the_same_in_every_process():
+    """Whatever it makes of the hashes of strings."""
+    code = "from tradeport.application.live.simulation import simulate; print([simulate(seed, ticks=200) for seed in (7, 25)])"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": hashes},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for hashes in ("0", "1", "4711")
+    }
+    assert told == {f"{[simulate(seed, ticks=200) for seed in (7, 25)]}\n"}
+
+
+@pytest.mark.parametrize("block", range(2))
+def test_whatever_others_do_on_the_account_is_found_and_nothing_else(block):
+    found = [simulate(seed, faults=MEDDLING, deaths=Deaths(0.0003, 0.2)) for seed in range(block * 12, block * 12 + 12)]
+    assert {one.seed: one.broken for one in found if one.broken} == {}
+    assert sum(one.halts for one in found) > 2
+    assert sum(one.adopted for one in found) > 5
 
 
 def test_a_network_that_works_needs_no_second_attempt():

@@ -354,7 +354,7 @@ class TickDispatcher:
 
     def _stop_trading(self, reason: str) -> None:
         """What an operator asked for from outside: on record, so that a replay does it at the same instant."""
-        self._audit.append(records.OPERATOR, self._clock.now(), {"action": "halt", "reason": reason})
+        self._audit.append(records.OPERATOR, self._clock.now(), {"action": records.HALT, "reason": reason})
         self._risk.set_state(TradingState.HALTED, f"operator: {reason}")
         self._bus.cancel_all()
         self._tell()

@@ -72,16 +72,24 @@ def refuse_if_latched(run: Path) -> None:
 
 
 class Watch:
-    """What a running run looks at: at most every `EVERY`, a look is one system call."""
+    """What a running run looks at: at most once `every` ns, a look is one system call."""
 
-    def __init__(self, run: Path) -> None:
-        self._run, self._path = run, run / HALT
+    def __init__(self, run: Path, every: int = EVERY) -> None:
+        self._run, self._path, self._every = run, run / HALT, every
         self._next = 0
+        self._seen = (0, 0)
+        self._reason = ""
 
     def pulled(self) -> str:
         """The reason; empty while nobody has."""
         now = monotonic_ns()
         if now < self._next:
             return ""
-        self._next = now + EVERY
-        return switch(self._run).reason if self._path.exists() else ""
+        self._next = now + self._every
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return ""
+        if (seen := (found.st_mtime_ns, found.st_size)) != self._seen:
+            self._reason, self._seen = switch(self._run).reason, seen
+        return self._reason

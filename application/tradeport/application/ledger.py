@@ -107,6 +107,12 @@ class Ledger:
         self._cash_text = text(self._cash)
         self._held_text = ";".join([f"{i}={text(self._held[i])}" for i in sorted(self._held, key=self._ranks.__getitem__)])
 
+    def adopt(self, cash: Decimal) -> Decimal:
+        """From here on there is that much, for a reason that is in no fill; by how much it is more."""
+        before, self._cash = self._cash, self._currency.quantize(cash)
+        self._cash_text = text(self._cash)
+        return CONTEXT.subtract(self._cash, before)
+
     def due(self, funding: FundingRate) -> tuple[Decimal, Decimal, Decimal]:
         """Quantity held, mark, and what it receives: -(quantity x mark x rate) at the currency's precision, half-even."""
         quantity = self._held.get(funding.instrument, ZERO)

@@ -43,6 +43,8 @@ class RiskOrchestrator:
         self._margin = margin
         self._state = state
         self._peak = ZERO
+        #: Of the last change of the state.
+        self.reason = ""
         self._rules = self._needed()
 
     @property
@@ -56,7 +58,7 @@ class RiskOrchestrator:
     def set_state(self, state: TradingState, reason: str) -> None:
         """Change the trading state; recorded."""
         if state is not self._state:
-            self._state = state
+            self._state, self.reason = state, reason
             self._audit.append(records.TRADING_STATE, self._clock.now(), {"state": state.value, "reason": reason})
             self._events.publish(TradingStateChanged(self._clock.now(), state, reason))
 
@@ -119,6 +121,10 @@ class RiskOrchestrator:
             drop = CONTEXT.divide(self._peak - equity, self._peak) if self._peak else ZERO
             shown = text(round(drop * 100, 2))
             self.set_state(TradingState.HALTED, f"max_drawdown: {shown} % below the peak of {text(self._peak)}")
+
+    def shift(self, amount: Decimal) -> None:
+        """The equity has changed by that without a gain or a loss: the peak goes with it."""
+        self._peak = CONTEXT.add(self._peak, amount)
 
     def _needed(self) -> tuple[Rule, ...]:
         limits = self._limits

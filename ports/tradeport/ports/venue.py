@@ -11,7 +11,7 @@ from tradeport.domain.model.orders import TradeIntent
 
 
 class RequestType(StrEnum):
-    """What is asked for. ACCOUNT: the working orders and the positions, both as of one moment."""
+    """What is asked for. ACCOUNT: the working orders, the positions and the cash, as of one moment."""
 
     CREATE = "create"
     CANCEL = "cancel"
@@ -89,7 +89,7 @@ class Holding:
 class Message:
     """`venue_ts` is the venue's clock. `filled`: how much of the order had been, by then.
 
-    A STATE lists its executions; one that lists less than has filled is asked for again.
+    A STATE lists its executions; one that lists less than has filled is asked for again. `cash`: of an ACCOUNT.
     """
 
     type: MessageType
@@ -102,6 +102,7 @@ class Message:
     filled: Decimal = Decimal(0)
     working: tuple[Working, ...] = ()
     holdings: tuple[Holding, ...] = ()
+    cash: Decimal = Decimal(0)
     request: RequestType | None = None
 
 

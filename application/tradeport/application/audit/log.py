@@ -1,5 +1,6 @@
 """Writing the audit log: append-only, handed to the kernel at the end of every instant."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -32,15 +33,18 @@ class AuditLog:
         *,
         after: tuple[int, str] | None = None,
         write: Callable[[BinaryIO, bytes], None] | None = None,
+        sync: Callable[[BinaryIO], None] | None = None,
         held: BinaryIO | None = None,
     ) -> None:
         """`path` None keeps nothing but the chain's digest and count. With `recorded` the file is continued.
 
         `after`: the number of records that the file has and the last one's hash, to go on behind them. `write`: how bytes
-        are given to the kernel. `held`: what keeps others away (`audit.alone`), closed with the log.
+        are given to the kernel; `sync`: how the kernel is made to give them to the disk. `held`: what keeps others away
+        (`audit.alone`), closed with the log.
         """
         self.count, self.digest = after or (0, GENESIS)
-        self._write, self._held = write or write_all, held
+        self._write, self._sync, self._held = write or write_all, sync or on_disk, held
+        self._synced = 0  # records, of those that were added here
         self._failed: BaseException | None = None
         self._pending: list[bytes] = []
         #: Something is to be flushed.
@@ -99,6 +103,22 @@ class AuditLog:
             self._failed = error
             raise
 
+    def sync(self) -> None:
+        """`flush`, then onto the disk: it survives the death of the machine from here on. Raises OSError.
+
+        A disk that failed once is not asked again: what it was given may be gone although a second attempt succeeds.
+        """
+        self.flush()
+        if self._failed is not None:
+            raise self._failed
+        if self._file and self._synced != self.count:
+            try:
+                self._sync(self._file)
+            except BaseException as error:
+                self._failed = error
+                raise
+            self._synced = self.count
+
     def _publish(self) -> None:
         if self._announce is not None:
             while self._untold:
@@ -133,6 +153,11 @@ def write_all(file: BinaryIO, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[file.write(view) :]
+
+
+def on_disk(file: BinaryIO) -> None:
+    """Raises OSError."""
+    os.fsync(file.fileno())
 
 
 def decode(line: bytes) -> dict[str, Any]:

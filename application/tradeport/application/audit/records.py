@@ -19,6 +19,8 @@ TIMER = "timer"
 TRADING_STATE = "trading_state"
 STRATEGY_ERROR = "strategy_error"
 OPERATOR = "operator"
+# What an operator does
+HALT, RESET = "halt", "reset"
 FUNDING = "funding"
 MARGIN = "margin"
 # Of a platform that trades at a venue
@@ -29,6 +31,7 @@ ORDER_RECOVERED = "order_recovered"
 RESTARTED = "restarted"
 RECONCILED = "reconciled"
 ADOPTED = "adopted"
+MISMATCH = "mismatch"
 
 
 def plain(value: Any) -> Any:

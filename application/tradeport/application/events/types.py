@@ -142,11 +142,20 @@ class Adopted(msgspec.Struct, frozen=True, gc=False):
 
 
 class Reconciled(msgspec.Struct, frozen=True, gc=False):
-    """Both sides agree at the start: so many orders work, these positions are held. Orders can be sent from here on."""
+    """Both sides agree at the start: so many orders work, these positions and this cash are held. Orders can be sent now."""
 
     ts: int
     orders: int
     positions: Mapping[str, str]
+    cash: str
+
+
+class Mismatched(msgspec.Struct, frozen=True, gc=False):
+    """The venue and the platform disagree, and have done `since`. `difference`: both sides, in words."""
+
+    ts: int
+    since: int
+    difference: str
 
 
 class Progressed(msgspec.Struct, frozen=True, gc=False):

@@ -13,7 +13,8 @@ class Patience:
     """In ns. `create`, `cancel`, `query`: how long to wait for an answer; `validity`: how long a create may travel; `late`: how
     long anything else may, and how far ahead of ours the venue's clock may be; `steps`: by how much that may jump. `back_off`
     doubles with each attempt, up to `longest`. After `stuck` without an answer an order is pointed out. `start`: how long the
-    first comparison with the venue may take; `review`: between two looks at the account.
+    first comparison with the venue may take; `review`: between two looks at the account; `mismatch`: how long what they show
+    may differ from ours before all is halted.
     """
 
     create: int = 2 * SECOND
@@ -27,6 +28,7 @@ class Patience:
     stuck: int = 30 * SECOND
     start: int = 300 * SECOND
     review: int = 15 * SECOND
+    mismatch: int = 20 * SECOND
 
     def answer(self, request: RequestType) -> int:
         """How long an answer to that may take."""

@@ -6,12 +6,15 @@ fills are here. Nothing is asked of the venue that the log does not have.
 """
 
 from collections.abc import Callable, Collection
+from decimal import Decimal
 
 from tradeport.application.errors import ReconciliationError
 from tradeport.application.ledger import Ledger
+from tradeport.application.live.comparison import Comparison, acknowledged
 from tradeport.application.live.flights import Flight, Flights, Patience
 from tradeport.application.live.order_log import OrderLog
-from tradeport.application.live.startup import StartUp, acknowledged
+from tradeport.application.live.startup import StartUp
+from tradeport.application.live.vigil import Vigil
 from tradeport.application.order_store import OrderStore
 from tradeport.domain.model.money import text
 from tradeport.domain.model.orders import Fill, Order, OrderEvent, OrderEventType, OrderStatus
@@ -38,15 +41,17 @@ class OrderGateway:
         instruments: Collection[str],
         booked: Collection[tuple[str, str]] = (),
         created: Collection[str] = (),
+        priced: Callable[[str, Decimal], None],
+        adopted: Callable[[Decimal], None],
         adopt: bool = False,
     ) -> None:
         """`booked`: trades that the ledger has, each with its order. `created`: orders whose create is on record.
 
-        `adopt`: see `StartUp`.
+        `priced` hears the price of each trade before it is booked. `adopted`, `adopt`: see `StartUp`.
         """
         self._venue, self._orders, self._log, self._now, self._patience = venue, orders, log, now, patience
         self._flights = Flights()
-        self._booked, self._created = set(booked), frozenset(created)
+        self._booked, self._created, self._priced = set(booked), frozenset(created), priced
         self._valid_until: dict[str, int] = {}  # of the newest create that was sent from here, by the venue's clock
         self._review = 0  # when to look at the account again
         self._ahead, self._heard = 0, now()  # how far the venue's clock is ahead of ours, and when that was seen
@@ -65,9 +70,22 @@ class OrderGateway:
         }
         #: Orders that work at the venue and are not open here: told, never cancelled unasked.
         self.untracked: set[str] = set()
-        books = orders, ledger, log, now, patience
-        ask, cancel = self._ask_account, self._withdraw
-        self._start = StartUp(*books, instruments=instruments, ask=ask, cancel=cancel, adopt=adopt)
+        self._comparison = Comparison(orders, ledger)
+        self._vigil = Vigil(self._comparison, log, now, patience)
+        self._start = StartUp(
+            orders,
+            ledger,
+            log,
+            now,
+            patience,
+            self._comparison,
+            instruments=instruments,
+            ask=self._ask_account,
+            cancel=self._withdraw,
+            priced=priced,
+            adopted=adopted,
+            adopt=adopt,
+        )
         for order in orders.open():
             self._query(order)
 
@@ -77,6 +95,16 @@ class OrderGateway:
     def ready(self) -> bool:
         """Both sides have been compared: orders can be sent."""
         return self._start.done
+
+    @property
+    def mismatch(self) -> str:
+        """What the venue and the platform have disagreed about for too long, both sides; empty if nothing."""
+        return self._vigil.found
+
+    @property
+    def agreed(self) -> int:
+        """When both sides were last seen to agree, ns; before it is `ready`, when it began."""
+        return self._vigil.agreed
 
     def submit(self, order: Order) -> None:
         """`order` is SUBMITTED. It is in flight until the venue has said what became of it. Raises if not `ready`."""
@@ -135,6 +163,7 @@ class OrderGateway:
 
     def _ask(self, flight: Flight, what: RequestType) -> None:
         flight.asked, flight.answered = what, False
+        self._comparison.asked_about(flight.client_order_id)
         flight.due = self._now() + self._patience.answer(what) + self._patience.wait(flight.attempts)
         self._log.requested(flight)
         intent = self._orders.get(flight.client_order_id).intent if what is _R.CREATE else None
@@ -145,7 +174,7 @@ class OrderGateway:
 
     def _send(self, request: Request) -> None:
         """On record before it leaves."""
-        self._log.commit()
+        self._log.before(request.type)
         self._venue.send(request)
 
     def _look(self) -> None:
@@ -153,6 +182,7 @@ class OrderGateway:
 
     def _ask_account(self, word: str) -> None:
         """`word` ends with the time by our clock."""
+        self._comparison.note(word)
         self._send(Request(_R.ACCOUNT, word, self._until(_R.ACCOUNT)))
 
     def _withdraw(self, client_order_id: str) -> None:
@@ -226,6 +256,8 @@ class OrderGateway:
         self.untracked = {id_ for id_ in working if not self._open_since(id_, asked)}
         if not self.ready:
             self._start.account(message)
+        elif not self._vigil.account(message):
+            self._review = min(self._review, self._now() + self._patience.query)
 
     def _open_since(self, client_order_id: str, ts: int) -> bool:
         """Whether the order is ours, and was open at that time by our clock or later."""
@@ -243,7 +275,7 @@ class OrderGateway:
         if message.state is VenueState.UNKNOWN:
             self._unknown(order, message)
             return
-        self._start.known(order.client_order_id)
+        self._comparison.known(order.client_order_id)
         if order.filled_quantity < message.filled:  # its last trades are not listed yet
             self._later(self._flights.open(order.client_order_id, self._now()))
         elif message.state is VenueState.CANCELED:
@@ -269,7 +301,8 @@ class OrderGateway:
         if flight is not None:
             flight.answered = True
         if acknowledged(order):
-            self._start.unknown(id_)  # or it was asked before the order arrived there
+            if self._now() - order.ts_last >= self._patience.validity:  # else it may have been asked before the order arrived
+                self._comparison.lost.add(id_)
             return
         until = self._valid_until.get(id_)
         travels = message.venue_ts <= until + self._patience.steps if until else self._start.may_travel(message.venue_ts)
@@ -280,7 +313,7 @@ class OrderGateway:
         elif self.ready:
             self._ask(flight, _R.CREATE)
         else:
-            self._start.absent.add(id_)
+            self._comparison.absent.add(id_)
 
     def _known(self, message: Message) -> Order | None:
         """The order, if something can still happen to it."""
@@ -298,8 +331,11 @@ class OrderGateway:
                 continue
             order = self._orders.get(client_order_id)
             if not order.is_open or execution.quantity > order.remaining:
-                raise _too_much(order, execution)
+                error = _too_much(order, execution)
+                self._log.mismatch(self._now(), error.message)
+                raise error
             self._booked.add(trade)
+            self._priced(order.intent.instrument, execution.price)
             fill = Fill(
                 client_order_id,
                 order.intent.instrument,

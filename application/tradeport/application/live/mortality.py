@@ -1,5 +1,6 @@
 """Deaths of a process, seeded: at any write, torn at any byte, and around anything it sends or receives."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -33,6 +34,7 @@ class Reaper:
     def __init__(self, seed: int, chances: Deaths) -> None:
         self._random, self.chances = Random(seed), chances
         self.deaths = 0
+        self._safe = 0  # bytes of the log that are on the disk
 
     def pass_by(self) -> None:
         """An opportunity. Raises Killed."""
@@ -49,12 +51,18 @@ class Reaper:
             raise
         write_all(file, data)
 
+    def sync(self, file: BinaryIO) -> None:
+        """Before or after all that was written is on the disk, which is a simulated one."""
+        self.pass_by()
+        self._safe = os.fstat(file.fileno()).st_size
+        self.pass_by()
+
     def spoil(self, log: Path) -> bool:
-        """Perhaps lose the end of a log, at a byte after its first record; whether it was."""
+        """Perhaps lose what of a log's end is not on the disk, from a byte after its first record; whether it was."""
         if self._random.random() >= self.chances.lose_tail:
             return False
         content = log.read_bytes()
-        first = content.find(b"\n") + 1
+        first = max(self._safe, content.find(b"\n") + 1)
         with log.open("r+b") as file:
             file.truncate(self._random.randint(first, len(content)) if first else 0)
         return True

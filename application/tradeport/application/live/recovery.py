@@ -30,6 +30,8 @@ class Recovered:
         self.state = replay.state
         self.trades: set[tuple[str, str]] = set()
         self.created: set[str] = set()
+        #: The switch has been pulled, and not reset since.
+        self.pulled = False
         self.began, self.identity = 0, dict[str, Any]()
         with log.open("r+b") as file:
             file.truncate(log.stat().st_size - torn)
@@ -47,6 +49,8 @@ class Recovered:
         elif record.type == records.ORDER_EVENT and b'"trade_id"' in record.data:
             data = payload(record)
             self.trades.add((data["client_order_id"], data["fill"]["trade_id"]))
+        elif record.type == records.OPERATOR:
+            self.pulled = payload(record)["action"] == records.HALT
         elif record.type == records.ORDER_REQUEST:
             data = payload(record)
             if data["request"] == RequestType.CREATE:

@@ -8,13 +8,13 @@ from random import Random
 
 import attrs
 
-from tradeport.domain.model.orders import TradeIntent
+from tradeport.domain.model.orders import OrderSide, OrderType, TradeIntent
 from tradeport.domain.model.time import MILLISECOND, SECOND
 from tradeport.ports.venue import Execution, Holding, Message, MessageType, Request, RequestType, VenueState, Working
 
 _M, _R = MessageType, RequestType
-#: The one that is traded there, and what it is worth.
-INSTRUMENT, PRICE = "X", Decimal(100)
+#: The one that is traded there, what it is worth, and the fee as a part of the notional.
+INSTRUMENT, PRICE, FEE = "X", Decimal(100), Decimal("0.0002")
 
 
 @attrs.frozen
@@ -23,6 +23,8 @@ class Faults:
 
     `unsure`: a query is answered from a copy that does not know yet an order as young as `behind`, or the trades of the last
     `unlisted`, though it knows how much has filled. `recount`: a restart lets trade ids begin anew, unique in an order alone.
+    `forget`: a restart forgets an order that works. `meddle`: somebody else trades on the account, moves its cash, or leaves
+    an order.
     """
 
     lose_request: float = 0.1
@@ -36,6 +38,8 @@ class Faults:
     restart: float = 0.005
     unsure: float = 0.3
     recount: float = 0.5
+    forget: float = 0.0
+    meddle: float = 0.0
     partial: float = 0.5
     behind: int = 900 * MILLISECOND
     unlisted: int = 5 * SECOND
@@ -44,7 +48,7 @@ class Faults:
 
 
 #: A network that works.
-CALM = Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, shortest=MILLISECOND, longest=2 * MILLISECOND)
+CALM = Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, shortest=MILLISECOND, longest=2 * MILLISECOND)
 
 
 @attrs.define
@@ -64,6 +68,12 @@ class VenueOrder:
     def filled(self) -> Decimal:
         return sum((e.quantity for e in self.executions), Decimal(0))
 
+    @property
+    def cash(self) -> Decimal:
+        """What its trades have brought, negative if they cost."""
+        sign = self.intent.side.sign
+        return sum((-e.quantity * e.price * sign - e.fee for e in self.executions), Decimal(0))
+
     def by(self, ts: int) -> tuple[Execution, ...]:
         """What had been traded by then."""
         return tuple(e for e, at in zip(self.executions, self.times, strict=True) if at <= ts)
@@ -72,8 +82,15 @@ class VenueOrder:
 class SimulatedVenue:
     """Implements Venue. `advance` is the simulation's: time, deliveries, fills and faults happen in it."""
 
-    def __init__(self, seed: int, faults: Faults, *, start: int = 1_700_000_000 * SECOND) -> None:
+    def __init__(
+        self, seed: int, faults: Faults, *, start: int = 1_700_000_000 * SECOND, cash: Decimal = Decimal(100_000)
+    ) -> None:
         self.faults = faults
+        self._began_with = cash
+        #: What somebody else did to the account: quantity and cash; and how often.
+        self.others_quantity, self.others_cash, self.meddled = Decimal(0), Decimal(0), 0
+        #: By how much our position can be wrong before we hear of it, at most.
+        self.strayed = Decimal(0)
         self.orders: dict[str, VenueOrder] = {}
         #: Client order ids that were sent anew although an earlier copy had arrived or still could: must stay empty.
         #: A venue that forgets closed orders would have made a second one.
@@ -115,7 +132,11 @@ class SimulatedVenue:
 
     def position(self) -> Decimal:
         """What the venue's own trades add up to."""
-        return sum((o.filled * o.intent.side.sign for o in self.orders.values()), Decimal(0))
+        return sum((o.filled * o.intent.side.sign for o in self.orders.values()), self.others_quantity)
+
+    def cash(self) -> Decimal:
+        """What they leave of what there was."""
+        return sum((o.cash for o in self.orders.values()), self._began_with + self.others_cash)
 
     def _holdings(self) -> tuple[Holding, ...]:
         held = self.position()
@@ -150,6 +171,39 @@ class SimulatedVenue:
             self._connected = False
             if self._chance(faults.recount):
                 self._trades = count(1)
+            if faults.forget and self._chance(faults.forget):
+                self._forget()
+        if faults.meddle and self._chance(faults.meddle):
+            self._meddle()
+
+    def _forget(self) -> None:
+        """What it has traded stays on the account."""
+        settled = self.now - 10 * SECOND  # a copy of its create that is still under way would make it anew
+        working = [o for o in self.orders.values() if o.state is VenueState.WORKING and o.since < settled]
+        if working:
+            lost = self._random.choice(working)
+            del self.orders[lost.client_order_id]
+            self.others_quantity += lost.filled * lost.intent.side.sign
+            self.others_cash += lost.cash
+            self.strayed += lost.filled
+            self.meddled += 1
+
+    def _meddle(self) -> None:
+        self.meddled += 1
+        what = self._random.randrange(3)
+        if what == 0:
+            traded = Decimal(self._random.choice((-2, -1, 1, 2)))
+            self.others_quantity += traded
+            self.others_cash -= traded * PRICE
+            self.strayed += abs(traded)
+        elif what == 1:
+            self.others_cash += self._random.choice((-1, 1)) * Decimal(self._random.randint(1, 10**9)) * Decimal("1e-8")
+        else:
+            side = self._random.choice(list(OrderSide))
+            far = PRICE - 50 * side.sign  # it rests: only whoever sees it can end it
+            intent = TradeIntent(INSTRUMENT, side, Decimal(1), OrderType.LIMIT, far)
+            number = next(self._numbers)
+            self.orders[f"other-{number}"] = VenueOrder(f"other-{number}", f"V{number}", intent, 0, self.now)
 
     def _receive(self, request: Request) -> None:
         if self._chance(self.faults.limit_rate):
@@ -166,7 +220,7 @@ class SimulatedVenue:
         else:
             open_ = [o for o in self.orders.values() if o.state is VenueState.WORKING]
             working = tuple(Working(o.client_order_id, o.filled) for o in open_)
-            self._answer(_M.ACCOUNT, request.client_order_id, working=working, holdings=self._holdings())
+            self._answer(_M.ACCOUNT, request.client_order_id, working=working, holdings=self._holdings(), cash=self.cash())
 
     def _create(self, request: Request) -> None:
         assert request.intent is not None
@@ -208,7 +262,7 @@ class SimulatedVenue:
             left = order.intent.quantity - order.filled
             part = left if not self._chance(self.faults.partial) else min(left, Decimal(self._random.randint(1, 3)))
             price = order.intent.limit_price or PRICE
-            execution = Execution(self._trade_id(order), part, price, Decimal(0))
+            execution = Execution(self._trade_id(order), part, price, part * price * FEE)
             order.executions.append(execution)
             order.times.append(self.now)
             if part == left:
@@ -238,4 +292,6 @@ class SimulatedVenue:
 def _eagerness(intent: TradeIntent) -> float:
     """The chance that an order trades in a tick: one at the market's price or beyond it soon, any other rests."""
     price = intent.limit_price or PRICE
+    if abs(price - PRICE) > 40:
+        return 0.0
     return 0.15 if (price - PRICE) * intent.side.sign >= 0 else 0.005

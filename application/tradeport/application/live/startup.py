@@ -1,49 +1,19 @@
-"""Before anything new is sent: what the log says of orders and positions, against what the venue says of them."""
+"""Before anything new is sent: what the log says of orders, positions and cash, against what the venue says of them."""
 
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
-from itertools import chain
-
-import attrs
 
 from tradeport.application.errors import ReconciliationError
 from tradeport.application.ledger import Ledger
+from tradeport.application.live.comparison import Comparison, Mismatch
 from tradeport.application.live.flights import Patience
 from tradeport.application.live.order_log import OrderLog
 from tradeport.application.order_store import OrderStore
-from tradeport.domain.model.money import CONTEXT, ZERO, text
-from tradeport.domain.model.orders import Order, OrderEvent, OrderEventType, OrderStatus
+from tradeport.domain.model.orders import OrderEvent, OrderEventType
 from tradeport.domain.model.time import SECOND, isoformat
 from tradeport.ports.venue import Holding, Message
 
-_HINT = "look at the venue; adopt cancels there what no log knows and takes the venue's positions, each step on record"
-
-
-def acknowledged(order: Order) -> bool:
-    """The venue has said that it has the order."""
-    return OrderStatus.SUBMITTED not in (order.status, order.resume)
-
-
-@attrs.frozen
-class Mismatch:
-    """What querying each order does not explain. `positions`: ours and the venue's; `untracked`: at work there and not open
-    here; `lost`: accepted once, and now the venue does not know them.
-    """
-
-    positions: Mapping[str, tuple[Decimal, Decimal]]
-    untracked: Collection[str]
-    lost: Collection[str]
-
-    def __bool__(self) -> bool:
-        return bool(self.positions or self.untracked or self.lost)
-
-    def told(self) -> str:
-        """Both sides."""
-        ours = [f"{name} {text(quantity)}" for name, (quantity, _) in self.positions.items()]
-        theirs = [f"{name} {text(quantity)}" for name, (_, quantity) in self.positions.items()]
-        ours += [f"order {one} open" for one in self.lost] + [f"order {one} not open" for one in self.untracked]
-        theirs += [f"order {one} unknown" for one in self.lost] + [f"order {one} working" for one in self.untracked]
-        return f"venue: {', '.join(theirs)}; log: {', '.join(ours)}"
+_HINT = "look at the venue; adopt cancels there what no log knows and takes the venue's positions and cash, each step on record"
 
 
 class StartUp:
@@ -56,24 +26,26 @@ class StartUp:
         log: OrderLog,
         now: Callable[[], int],
         patience: Patience,
+        comparison: Comparison,
         *,
         instruments: Collection[str],
         ask: Callable[[str], None],
         cancel: Callable[[str], None],
+        priced: Callable[[str, Decimal], None],
+        adopted: Callable[[Decimal], None],
         adopt: bool,
     ) -> None:
-        """`ask` sends a request for the account under that word; `cancel` one to cancel that order."""
+        """`ask` sends a request for the account under that word; `cancel` one to cancel that order.
+
+        `priced` hears what an adopted position is booked at, `adopted` by how much the cash is more than it was.
+        """
         self._instruments = instruments
         self._orders, self._ledger, self._log, self._now, self._patience = orders, ledger, log, now, patience
-        self._ask, self._cancel, self._adopt = ask, cancel, adopt
+        self._ask, self._cancel, self._priced, self._adopted, self._adopt = ask, cancel, priced, adopted, adopt
+        self._comparison = comparison
         self._began = self._due = now()
-        self._acknowledged = {order.client_order_id for order in orders.open() if acknowledged(order)}
-        self._asked: dict[str, frozenset[str]] = {}  # what was open here when it was asked, by word
         self._canceling: set[str] = set()
         self._quiet: int | None = None
-        #: Open here, unknown to the venue, and nothing of it can still arrive there.
-        self.absent: set[str] = set()
-        self._lost: set[str] = set()
         self.done = False
 
     def hear(self, venue_ts: int) -> None:
@@ -85,16 +57,6 @@ class StartUp:
         """Whether something sent before the start could still arrive at that time of the venue's."""
         return self._quiet is None or venue_ts <= self._quiet
 
-    def unknown(self, client_order_id: str) -> None:
-        """The venue does not know that order of ours."""
-        if client_order_id in self._acknowledged:
-            self._lost.add(client_order_id)
-
-    def known(self, client_order_id: str) -> None:
-        """It does after all."""
-        self._lost.discard(client_order_id)
-        self.absent.discard(client_order_id)
-
     def step(self) -> None:
         """Raises ReconciliationError if it takes too long."""
         now = self._now()
@@ -102,19 +64,14 @@ class StartUp:
             raise self._unsettled()
         if now >= self._due:
             self._due = now + self._patience.query
-            self._asked[word := f"start-{now}"] = frozenset(order.client_order_id for order in self._orders.open())
-            self._ask(word)
+            self._ask(f"start-{now}")
 
     def account(self, message: Message) -> None:
         """Raises ReconciliationError where the sides disagree and nobody asked to adopt, or where it cannot be adopted."""
-        open_then = self._asked.get(message.client_order_id)
-        if open_then is None or self.may_travel(message.venue_ts):
+        if self.may_travel(message.venue_ts) or (found := self._comparison.of(message)) is None:
             return
-        working = {one.client_order_id: one.filled for one in message.working}
-        if any(self._orders.get(one).is_open for one in open_then - working.keys() - self.absent - self._lost):
-            return  # it is being queried
-        found = self._mismatch(open_then, working, message.holdings)
         if found and not self._adopt:
+            self._log.mismatch(self._now(), found.told())
             raise ReconciliationError(f"the platform and the venue disagree at {isoformat(self._now())}: {found.told()}", _HINT)
         self._canceling.update(found.untracked)
         for one in found.untracked:
@@ -122,22 +79,9 @@ class StartUp:
         prices = self._prices(found, message.holdings)
         if not found.untracked and prices.keys() >= found.positions.keys():
             self._take_over(found, prices)
-            self._log.reconciled(self._orders.open_count, self._ledger.holdings())
+            self._take_cash(message.cash)
+            self._log.reconciled(self._orders.open_count, self._ledger.holdings(), self._ledger.cash())
             self.done = True
-
-    def _mismatch(self, open_then: frozenset[str], working: Mapping[str, Decimal], holdings: Collection[Holding]) -> Mismatch:
-        theirs = {held.instrument: held.quantity for held in holdings}
-        ours = dict(self._ledger.holdings())
-        for one in open_then & working.keys():  # as of the venue's moment: what it had filled by then
-            order = self._orders.get(one)
-            later = CONTEXT.subtract(order.filled_quantity, working[one])
-            held = ours.get(order.intent.instrument, ZERO)
-            ours[order.intent.instrument] = CONTEXT.subtract(held, later * order.intent.side.sign)
-        names = dict.fromkeys(chain(ours, theirs))
-        sides = {name: (ours.get(name, ZERO), theirs.get(name, ZERO)) for name in names}
-        differing = {name: pair for name, pair in sides.items() if pair[0] != pair[1]}
-        lost = [one for one in sorted(self._lost - working.keys()) if self._orders.get(one).is_open]
-        return Mismatch(differing, sorted(working.keys() - open_then), lost)
 
     def _prices(self, found: Mismatch, holdings: Collection[Holding]) -> dict[str, Decimal]:
         """What an adjustment is booked at: the venue's price; where it holds nothing, what ours had cost."""
@@ -155,9 +99,15 @@ class StartUp:
             self._orders.apply(OrderEvent(one, OrderEventType.CANCELED, self._now(), reason))
             self._log.adopted_order(one, status, "canceled")
         for name, (ours, theirs) in found.positions.items():
-            before = self._ledger.position(name).quantity
-            after = CONTEXT.add(before, CONTEXT.subtract(theirs, ours))
-            self._ledger.apply(self._log.adopted_position(name, before, after, prices[name]))
+            self._priced(name, prices[name])
+            self._ledger.apply(self._log.adopted_position(name, ours, theirs, prices[name]))
+
+    def _take_cash(self, cash: Decimal) -> None:
+        """After the positions: they were booked at a price that nobody paid."""
+        ours, theirs = self._ledger.cash(), self._ledger.currency.quantize(cash)
+        if ours != theirs and self._adopt:
+            self._log.adopted_cash(self._ledger.currency.code, ours, theirs)
+            self._adopted(self._ledger.adopt(theirs))
 
     def _unsettled(self) -> ReconciliationError:
         open_ = ", ".join(f"{o.client_order_id} {o.status.value}" for o in self._orders.open()) or "none"

@@ -29,13 +29,13 @@ _HINT = "platform audit verify says where the log stops being what the run wrote
 _FOLLOWED = frozenset(
     {
         records.STRATEGY_ERROR,
-        records.OPERATOR,
         records.MARGIN,
         records.ORDER_REQUEST,
         records.ORDER_TIMED_OUT,
         records.ORDER_STUCK,
         records.ORDER_RECOVERED,
         records.RECONCILED,
+        records.MISMATCH,
     }
 )
 _ANSWERS = frozenset({OrderEventType.CANCEL_REJECTED, OrderEventType.UPDATE_REJECTED})
@@ -120,6 +120,9 @@ class State:
                 self.prices[data["instrument"]] = Decimal(data["mark"])
             case records.RESTARTED:
                 self.decisions = data["decisions"]
+            case records.OPERATOR:
+                if data["action"] == records.RESET:  # what was lost before is no reason to halt again
+                    self.peak = ZERO
             case records.ADOPTED:
                 self._adopt(record.ts, data)
             case _ if record.type not in _FOLLOWED:
@@ -177,7 +180,9 @@ class State:
         return Order(event.client_order_id, terms, event.ts, rank, ts_last=event.ts, oco=other)
 
     def _adopt(self, ts: int, data: dict[str, Any]) -> None:
-        if "instrument" in data:  # of an order, an event of its own says what became of it
+        if "currency" in data:
+            self.peak = CONTEXT.add(self.peak, self.ledger.adopt(Decimal(data["to"])))
+        elif "instrument" in data:  # of an order, an event of its own says what became of it
             self.ledger.apply(adjustment(ts, data))
             self.prices[data["instrument"]] = Decimal(data["price"])
 
