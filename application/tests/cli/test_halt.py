@@ -149,3 +149,19 @@ def test_pulled_while_a_run_that_is_resumed_catches_up(platform, prices, tmp_pat
     assert log.read_bytes().startswith(recorded[: recorded.rindex(b"\n")])
     assert log.read_text().count('"type":"operator"') == 1
     assert platform("audit", "replay", "run", "--json").json["equal"] is True
+
+
+def test_no_code_is_no_code(platform, prices):
+    platform("run", "order_types", "-d", str(prices), "-o", "run")
+    platform("halt", "run", "--wait", "0")
+    assert platform("halt", "run", "--confirm", "").code == 2
+    assert platform("halt", "run", "--status", "--json").json["halted"] is True
+
+
+def test_pulling_it_again_takes_back_a_reset_that_was_asked_for(platform, prices):
+    platform("run", "order_types", "-d", str(prices), "-o", "run")
+    platform("halt", "run", "--wait", "0")
+    code = platform("halt", "run", "--reset", "--json").json["code"]
+    platform("halt", "run", "--reason", "again", "--wait", "0")
+    assert platform("halt", "run", "--confirm", code).code == 2
+    assert platform("halt", "run", "--status", "--json").json["reason"] == "again"
