@@ -20,11 +20,11 @@ SOAKS: dict[str, tuple[str, Soak, int]] = {
     "meddling": ("the same, with others at work on the account", partial(venue.soak, "meddling"), 2_000),
     "power": ("the same, with machines that die and a log on the disk", partial(venue.soak, "power"), 2_000),
     "rpc": ("sessions of Drift orders under RPC faults", rpc.soak, 1_000),
-    "cuts": ("logs cut at seeded places, resumed", crash.cuts, 10_000),
-    "kills": ("processes killed, resumed", crash.kills, 200),
+    "cuts": ("logs cut at seeded places, resumed to the same bytes", crash.cuts, 10_000),
+    "kills": ("processes killed, resumed to the same bytes", crash.kills, 200),
     "tampering": ("bytes of a log changed, found", proof.tampering, 1_000_000),
     "replays": ("recorded runs replayed on another engine", proof.replays, 100),
-    "handovers": ("runs that change engines in the middle", handover.changes, 540),
+    "handovers": ("runs that change engines, to the digests of one that does not", handover.changes, 540),
 }
 
 

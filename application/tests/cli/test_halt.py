@@ -1,11 +1,18 @@
 """The kill switch: it stops a run from outside, stays pulled, and is reset in two steps."""
 
+import errno
+import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+
+from tradeport.application.audit.journal import Journal
+from tradeport.application.halt import Watch, pull
 
 SLOW = """
 from tradeport.domain.strategy import Strategy
@@ -82,3 +89,79 @@ def test_a_switch_that_was_tampered_with_stays_shut(platform, prices, tmp_path):
     path = tmp_path / "run" / "halt.jsonl"
     path.write_bytes(path.read_bytes().replace(b'"type":"halt"', b'"type":"open"'))
     assert platform("halt", "run", "--reset").code == 14
+
+
+def test_a_folder_without_a_run_is_refused_and_left_alone(platform, tmp_path):
+    """Whoever mistypes a name must not believe that something has been halted."""
+    (tmp_path / "other").mkdir()
+    said = platform("halt", "other", "--wait", "0")
+    assert (said.code, "nothing has been halted" in said.err) == (2, True)
+    assert not list((tmp_path / "other").iterdir())
+
+
+def test_several_who_pull_it_at_once_are_all_on_record(platform, prices, tmp_path):
+    platform("run", "order_types", "-d", str(prices), "-o", "run")
+    everybody = Barrier(8)
+
+    def one(number):
+        everybody.wait()
+        for _ in range(5):
+            pull(tmp_path / "run", f"number {number}")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(one, range(8)))
+    records = Journal(tmp_path / "run" / "halt.jsonl").read()
+    assert [record["seq"] for record in records] == list(range(40))
+    assert {record["data"]["reason"] for record in records} == {f"number {n}" for n in range(8)}
+
+
+def test_a_record_that_there_is_no_room_for_leaves_the_switch_as_it_stood(platform, prices, tmp_path, monkeypatch):
+    platform("run", "order_types", "-d", str(prices), "-o", "run")
+    assert platform("halt", "run", "--reason", "first", "--wait", "0").code == 0
+
+    def full(file, data):
+        file.write(data[:20])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tradeport.application.audit.journal.write_all", full)
+        said = platform("halt", "run", "--reset")
+    assert (said.code, "No space left" in said.err, "Traceback" in said.err) == (1, True, False)
+    assert platform("halt", "run", "--status", "--json").json["reason"] == "first"
+
+
+def test_pulled_while_a_run_that_is_resumed_catches_up(platform, prices, tmp_path, monkeypatch):
+    """What is recorded comes first; then it halts, as any run does."""
+    platform("run", "order_types", "-d", str(prices), "-o", "run")
+    log = tmp_path / "run" / "audit.jsonl"
+    recorded = log.read_bytes()[: log.stat().st_size // 2]
+    log.write_bytes(recorded)
+    whole = Watch.__init__
+
+    def begin(watch, folder):
+        pull(folder, "now")
+        whole(watch, folder)
+
+    monkeypatch.setattr(Watch, "__init__", begin)
+    monkeypatch.setattr("tradeport.application.halt.EVERY", 0)
+    said = platform("run", "--resume", "run", "--json")
+    assert (said.code, said.json["status"]) == (11, "halted")
+    assert log.read_bytes().startswith(recorded[: recorded.rindex(b"\n")])
+    assert log.read_text().count('"type":"operator"') == 1
+    assert platform("audit", "replay", "run", "--json").json["equal"] is True
+
+
+def test_no_code_is_no_code(platform, prices):
+    platform("run", "order_types", "-d", str(prices), "-o", "run")
+    platform("halt", "run", "--wait", "0")
+    assert platform("halt", "run", "--confirm", "").code == 2
+    assert platform("halt", "run", "--status", "--json").json["halted"] is True
+
+
+def test_pulling_it_again_takes_back_a_reset_that_was_asked_for(platform, prices):
+    platform("run", "order_types", "-d", str(prices), "-o", "run")
+    platform("halt", "run", "--wait", "0")
+    code = platform("halt", "run", "--reset", "--json").json["code"]
+    platform("halt", "run", "--reason", "again", "--wait", "0")
+    assert platform("halt", "run", "--confirm", code).code == 2
+    assert platform("halt", "run", "--status", "--json").json["reason"] == "again"

@@ -82,7 +82,32 @@ def test_what_cannot_be_is_refused_before_anything_is_written(platform, prices, 
 
 def test_not_beside_resume_or_in_a_comparison(platform, prices, recorded, tmp_path):
     said = platform("run", "--resume", str(recorded[1]), "--handover", f"backtrader@{AT}")
-    assert (said.code, "leave out --handover" in said.err) == (2, True)
+    assert (said.code, "--handover would change nothing" in said.err) == (2, True)
     (tmp_path / "run.toml").write_text(f'[[handovers]]\nengine = "backtrader"\nat = "{AT}"\n')
     said = platform("compare", *WORDS, "-d", str(prices), "--config", "run.toml", "--engines", "reference,backtrader")
     assert (said.code, "all its engines in one process" in said.err) == (2, True)
+
+
+def test_check_shows_the_plan_of_every_engine(platform):
+    said = platform("check", "sma_cross", "--engine", "nautilus", "--handover", "drift@2024-01-31", "--handover", "zipline")
+    assert said.code == 0
+    assert all(f"Plan for {engine}" in said.out for engine in ("nautilus", "drift", "zipline"))
+    told = platform("check", "sma_cross", "--handover", "drift", "--json").json
+    assert [told["plan"]["engine"], *(plan["engine"] for plan in told["handovers"])] == ["reference", "drift"]
+    assert "execution.market_orders" in [item["capability"] for item in told["handovers"][0]["items"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "part"),
+    [
+        (("sma_cross", "--fills", "native"), 2, "no hand-over in the fill profile native"),
+        (("mine.py",), 4, "has no on_save"),
+        (("market_making", "--no-emulation"), 13, "zipline does not support"),
+    ],
+)
+def test_check_refuses_what_a_run_would(platform, tmp_path, words, code, part):
+    (tmp_path / "mine.py").write_text(
+        "from tradeport.domain.strategy import Strategy\n\n\nclass Mine(Strategy):\n    def on_bar(self, bar):\n        pass\n"
+    )
+    said = platform("check", *words, "--handover", "zipline")
+    assert (said.code, part in said.err) == (code, True), said.err

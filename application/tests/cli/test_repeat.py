@@ -67,6 +67,41 @@ def test_a_finished_run_is_not_resumed(platform, recorded):
     assert (said.code, "came to its end" in said.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("-p", "quantity=4"),
+        ("--data", "other.csv"),
+        ("--cash", "5"),
+        ("--fills", "native"),
+        ("--start", "2030-01-01"),
+        ("--config", "mine.toml"),
+        ("--handover", "nautilus@2024-01-02"),
+        ("--out", "elsewhere"),
+        ("--isolate",),
+        ("--no-emulation",),
+    ],
+)
+def test_what_would_change_nothing_of_a_run_that_is_resumed_is_refused(platform, recorded, tmp_path, words):
+    broken = cut(platform, recorded, tmp_path, 5_000)
+    before = contents(broken)
+    said = platform("run", "--resume", str(broken), *words)
+    assert (said.code, words[0] in said.err, "as the run was asked for" in said.err) == (2, True, True)
+    assert contents(broken) == before
+
+
+def test_resuming_without_a_report(platform, recorded, tmp_path):
+    broken = cut(platform, recorded, tmp_path, 5_000)
+    assert platform("run", "--resume", str(broken), "--no-report").code == 0
+    assert not (broken / "report.html").exists()
+
+
+def test_one_that_died_before_it_had_begun(platform, tmp_path):
+    (tmp_path / "run").mkdir()
+    said = platform("run", "--resume", "run")
+    assert (said.code, "remove it, and run again" in said.err) == (2, True)
+
+
 def test_resuming_over_other_data_is_refused_and_the_log_stays(platform, recorded, prices, tmp_path):
     whole = (recorded / "audit.jsonl").read_bytes()
     broken = cut(platform, recorded, tmp_path, len(whole) // 2)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tradeport.application.run_directory import alone_in
+from tradeport.application.audit import log
+from tradeport.application.audit.verify import verify
+from tradeport.application.run_directory import Lines, OutputError, alone_in
 
 LEFT = 200  # bytes that the end of the log lacks
 
@@ -87,6 +89,51 @@ def test_no_room_for_what_was_asked_leaves_nothing(platform, prices, tmp_path, m
     full(monkeypatch, ".request.json")
     assert platform("run", "order_types", "-d", str(prices), "-p", "quantity=3", "-o", "new").code == 1
     assert not (tmp_path / "new").exists()
+
+
+def breaks(monkeypatch, owner, name, error, times=5):
+    """The `times`-th call raises; of bytes it has written a part by then."""
+    whole, calls = getattr(owner, name), iter(range(times))
+
+    def call(*given):
+        if next(calls, None) is not None:
+            return whole(*given)
+        if isinstance(given[-1], bytes):
+            whole(*given[:-1], given[-1][:30])
+        raise error
+
+    monkeypatch.setattr(owner, name, call)
+
+
+FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "error"), [(log, "write_all", FULL), (Lines, "write", OutputError.of(Path("fills.csv"), FULL))]
+)
+def test_a_disk_that_fills_up_in_mid_run_leaves_a_run_to_resume(
+    platform, prices, run, tmp_path, monkeypatch, owner, name, error
+):
+    whole = contents(run)["audit.jsonl"]
+    monkeypatch.setattr("tradeport.application.dispatch.PROGRESS", 5)
+    with monkeypatch.context() as patch:
+        breaks(patch, owner, name, error)
+        said = platform("run", "order_types", "-d", str(prices), "-p", "quantity=3", "-o", "new")
+    assert (said.code, "No space left" in said.err, "platform run --resume new" in said.err) == (1, True, True)
+    assert contents(tmp_path / "new").keys() == {"audit.jsonl", "request.json"}
+    assert verify(tmp_path / "new", allow_torn=True).records > 5
+    assert platform("run", "--resume", "new").code == 0
+    assert contents(tmp_path / "new")["audit.jsonl"] == whole
+
+
+def test_an_engine_that_breaks_in_mid_run_leaves_what_is_recorded(platform, prices, tmp_path, monkeypatch):
+    from tradeport.adapters.reference.session import ReferenceSession
+
+    with monkeypatch.context() as patch:
+        breaks(patch, ReferenceSession, "_match_all", RuntimeError("of the engine's own"), times=30)
+        assert platform("run", "order_types", "-d", str(prices), "-p", "quantity=3", "-o", "new").code == 1
+    assert verify(tmp_path / "new").records > 1
+    assert platform("run", "--resume", "new").code == 0
 
 
 def test_a_log_that_cannot_be_cut_leaves_every_file_as_it_was(platform, broken, monkeypatch):

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tradeport.application.request import RunRequest
-from tradeport.application.state import StateStore, replay
+from tradeport.application.state import StateStore, replay, tables
+from tradeport.application.state.replay import whole_records
 from tradeport.application.worker.launch import Worker
 
 RUN = ("run", "sma_cross", "-p", "fast=2", "-p", "slow=4", "--no-report")
@@ -132,3 +133,58 @@ def test_the_history_of_an_order(platform, prices):
     said = platform("audit", "order", "here", first)
     assert (said.code, f"Order {first}" in said.out, "2024-01-" in said.out) == (0, True, True)
     assert platform("audit", "order", "here", "nobody").code == 2
+
+
+def test_a_state_file_is_shown_as_the_log_is(platform, prices, tmp_path):
+    platform(*RUN, "-d", str(prices), "-o", "here", "--state", "state.db")
+    assert platform("audit", "state", "state.db", "--json").json == platform("audit", "state", "here", "--json").json
+    early = platform("audit", "state", "state.db", "--at", "5", "--json").json
+    assert early == platform("audit", "state", "here", "--at", "5", "--json").json
+    first = next(iter(early["orders"]))
+    order = platform("audit", "order", "state.db", first, "--json").json
+    assert order == platform("audit", "order", "here", first, "--json").json
+
+
+def test_shown_while_it_is_written(platform, prices, tmp_path):
+    platform(*RUN, "-d", str(prices), "-o", "here")
+    store = StateStore(tmp_path / "state.db")
+    try:
+        records = list(whole_records(tmp_path / "here"))
+        for record in records[:9]:
+            store.add(record)
+        store.commit()
+        store.add(records[9])
+        assert platform("audit", "state", "state.db", "--json").json["records"] == 9
+    finally:
+        store.close()
+
+
+def test_a_state_file_made_afterwards(platform, prices, tmp_path):
+    """Of a run without --state, or of one that could not be kept at the time."""
+    platform(*RUN, "-d", str(prices), "-o", "here")
+    assert platform("audit", "state", "here", "--save", "state.db").code == 0
+    assert kept(tmp_path / "state.db") == replay(tmp_path / "here").snapshot()
+    assert platform("audit", "state", "here", "--save", "state.db").code == 0
+    assert platform("audit", "state", "here", "--save", "other.db", "--at", "3").code == 2
+    platform(*RUN, "-d", str(prices), "-o", "two", "--cash", "7")
+    said = platform("audit", "state", "two", "--save", "state.db")
+    assert (said.code, "holds the state of run" in said.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("made", "part"),
+    [
+        ("CREATE TABLE positions (what, ever, it, holds); INSERT INTO positions VALUES (1, 2, 3, 4)", "of something else"),
+        (f"CREATE TABLE a (b); PRAGMA application_id = {tables.KIND}; PRAGMA user_version = 99", "of version 99"),
+    ],
+)
+@pytest.mark.parametrize("words", [(), ("audit", "state", "state.db")])
+def test_the_database_of_something_else_is_refused_and_left_alone(platform, prices, tmp_path, made, part, words):
+    with sqlite3.connect(tmp_path / "state.db") as db:
+        db.executescript(made)
+    db.close()
+    before = (tmp_path / "state.db").read_bytes()
+    said = platform(*(words or (*RUN, "-d", str(prices), "-o", "here", "--state", "state.db")))
+    assert (said.code, part in said.err) == (1, True)
+    assert (tmp_path / "state.db").read_bytes() == before
+    assert not (tmp_path / "here").exists()

@@ -10,6 +10,7 @@ from tradeport.application.audit.reading import recorded
 from tradeport.application.errors import AuditCorrupt, UsageError
 from tradeport.application.events import Recorded
 from tradeport.application.state import State, replay
+from tradeport.domain.model.orders import OrderSide
 
 
 @pytest.fixture
@@ -52,6 +53,16 @@ def test_a_record_twice_is_one(ran: Any) -> None:
         before = state.snapshot()
         assert not state.apply(record)
         assert state.snapshot() is before
+
+
+def test_the_exits_of_a_bracket_that_did_not_begin_are_awaited_no_more(play: Any) -> None:
+    def enter(s: Any) -> None:
+        s.entry = s.bracket("X", OrderSide.BUY, 1, limit=60, stop_loss=55, take_profit=105)[0].client_order_id
+
+    ran = play(play.flat, {0: enter, 2: lambda s: s.execution.cancel(s.entry)})
+    at = next(r["seq"] for r in ran.records if r["data"].get("type") == "canceled")
+    assert len(replay(ran.path, at - 1).legs) == 2
+    assert replay(ran.path, at).legs == {}
 
 
 def test_a_snapshot_does_not_change(ran: Any) -> None:

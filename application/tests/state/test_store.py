@@ -105,6 +105,27 @@ def test_an_end_that_was_taken_back_is_replaced(play: Any, ran: Any, path: Path)
     assert rows(path, "SELECT count(*) FROM orders") == [(3,)]
 
 
+def test_what_only_the_end_that_was_taken_back_had_is_gone(play: Any, path: Path) -> None:
+    more = play(play.flat, {0: lambda s: s.buy("X", 2), 2: lambda s: s.buy("X", 1, limit=50)})
+    less = play(play.flat, {0: lambda s: s.buy("X", 2)})
+    store = StateStore(path)
+    store.catch_up(more.path)
+    store.catch_up(less.path)
+    store.close()
+    assert rows(path, "SELECT quantity, status FROM orders") == [("2", "filled")]
+
+
+def test_a_position_that_was_closed_has_no_row(play: Any, path: Path) -> None:
+    store, seen = StateStore(path), []
+    for record in lines(play(play.flat, play.buy_and_sell())):
+        store.add(record)
+        store.commit()
+        seen.append(rows(path, "SELECT instrument, quantity FROM positions"))
+    store.close()
+    assert [("X", "1")] in seen
+    assert seen[-1] == []
+
+
 def test_another_run_is_refused(play: Any, ran: Any, path: Path) -> None:
     store = StateStore(path)
     store.catch_up(ran.path)

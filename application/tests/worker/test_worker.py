@@ -2,14 +2,16 @@
 
 import os
 import signal
+import subprocess
 import sys
 
 import pytest
 
 from tradeport.application.audit.verify import verify
 from tradeport.application.execute import execute
+from tradeport.application.repeat import resume
 from tradeport.application.request import RunRequest
-from tradeport.application.run_directory import AUDIT, EQUITY, FILLS
+from tradeport.application.run_directory import AUDIT, EQUITY, FILLS, read_result
 from tradeport.application.worker import protocol
 from tradeport.application.worker.launch import Worker, WorkerDied, WorkerFailed
 
@@ -42,7 +44,31 @@ def test_a_killed_worker_is_told_with_what_it_left(tmp_path):
     found = verify(tmp_path / "run" / AUDIT, allow_torn=True)
     assert found.records > 100
     assert not found.finished
-    assert f"valid up to its record {found.records}" in died.value.hint
+    assert f"valid up to its record {found.records}: platform run --resume" in died.value.hint
+
+
+def test_a_worker_whose_parent_has_died_leaves_a_run_to_resume(tmp_path):
+    """Not one that has failed: `kill -9` of the command is no error of the run."""
+    read, write = os.pipe()
+    job = {"request": REQUEST.model_dump(mode="json"), "out": str(tmp_path / "run"), "report": False, "state": None}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tradeport.application.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(write,),
+        env={**os.environ, protocol.EVENTS_FD: str(write)},
+    )
+    os.close(write)
+    with os.fdopen(read, "rb", buffering=0) as events:
+        with process.stdin as stdin:
+            stdin.write(protocol.encode("job", **job))
+        assert protocol.decode(events.readline())["type"] == protocol.STARTED
+    assert process.wait(120) != 0
+    assert read_result(tmp_path / "run")["status"] == "interrupted"
+    resume(tmp_path / "run", with_report=False)
+    execute(REQUEST, tmp_path / "whole", with_report=False)
+    assert (tmp_path / "run" / AUDIT).read_bytes() == (tmp_path / "whole" / AUDIT).read_bytes()
 
 
 def test_a_stopped_worker_closes_its_log(tmp_path):
@@ -72,8 +98,6 @@ def test_lines_of_another_protocol_are_refused(line):
 
 
 def test_a_worker_refuses_a_job_of_another_version(tmp_path):
-    import subprocess
-
     read, write = os.pipe()
     environment = {**os.environ, protocol.EVENTS_FD: str(write)}
     command = [sys.executable, "-m", "tradeport.application.worker"]

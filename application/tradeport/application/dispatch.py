@@ -163,7 +163,7 @@ class TickDispatcher:
         self._value(ts)
         if self._guard is None or not self._guard.closing():
             self._decide(events)
-        if reason := (self._audit.recorded_halt() if self._audit.expected is not None else "") or self._pulled():
+        if reason := (self._pulled() if self._audit.expected is None else self._audit.recorded_halt()):
             self._stop_trading(reason)
 
     @property

@@ -8,7 +8,7 @@ import attrs
 
 from tradeport.application.audit.journal import Journal
 from tradeport.application.errors import RiskHalted, UsageError
-from tradeport.application.run_directory import HALT
+from tradeport.application.run_directory import AUDIT, HALT, REQUEST, OutputError
 from tradeport.domain.model.time import MILLISECOND
 
 PULLED, RESET_ASKED, RESET = "halt", "reset_asked", "reset"
@@ -44,8 +44,13 @@ def switch(run: Path) -> Switch:
 
 
 def pull(run: Path, reason: str) -> None:
-    """Halt the run, now and after every restart. Pulling it again cancels a reset that was asked for."""
-    Journal(run / HALT).append(PULLED, {"reason": reason or "no reason given"})
+    """Halt the run, now and after every restart. Pulling it again cancels a reset that was asked for.
+
+    Raises UsageError for a folder that has no run in it: nothing would be halted. OutputError.
+    """
+    if not (run / REQUEST).exists() and not (run / AUDIT).exists():
+        raise UsageError(f"{run} is not a run directory, so nothing has been halted", "give the folder of the run: its --out")
+    _noted(run, PULLED, {"reason": reason or "no reason given"})
 
 
 def ask_reset(run: Path) -> str:
@@ -53,7 +58,7 @@ def ask_reset(run: Path) -> str:
     if not switch(run).latched:
         raise UsageError(f"{run} is not halted", "there is nothing to reset")
     code = token_hex(3)
-    Journal(run / HALT).append(RESET_ASKED, {"code": code})
+    _noted(run, RESET_ASKED, {"code": code})
     return code
 
 
@@ -62,7 +67,17 @@ def confirm_reset(run: Path, code: str) -> None:
     found = switch(run)
     if not found.code or found.code != code:
         raise UsageError(f"{code!r} does not reset {run}", "ask for a code first: platform halt RUN --reset")
-    Journal(run / HALT).append(RESET, {"code": code})
+    _noted(run, RESET, {"code": code})
+
+
+def _noted(run: Path, what: str, data: dict[str, str]) -> None:
+    try:
+        Journal(run / HALT).append(what, data)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write {run / HALT}: {error.strerror or error}; the switch stands as it stood",
+            "make room or give the permission; a run that has to stop now stops when its process is ended",
+        ) from error
 
 
 def refuse_if_latched(run: Path) -> None:

@@ -106,6 +106,9 @@ def request_of(recorded: Path, engine: str | None = None) -> RunRequest:
     """
     try:
         request = RunRequest.model_validate_json((recorded / REQUEST).read_bytes())
+    except FileNotFoundError as error:
+        hint = "give the folder that platform run printed; one without a log died before it had begun: remove it, and run again"
+        raise UsageError(f"{recorded} is not a run directory: it has no {REQUEST}", hint) from error
     except (OSError, ValueError) as error:
         raise UsageError(f"{recorded} is not a run directory: {error}", "give the folder that platform run printed") from error
     return request if engine is None else request.model_copy(update={"engine": engine, "handovers": ()})

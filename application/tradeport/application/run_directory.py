@@ -1,4 +1,4 @@
-"""The files of one run. All are complete or the directory is not there."""
+"""The files of one run. What is there is complete, or what a run that broke off is resumed from."""
 
 import contextlib
 import json
@@ -139,15 +139,32 @@ class RunDirectory:
             out.writerow(("client_order_id", "venue_order_id", "event", "reason"))
             out.writerows(rows)
 
+    @property
+    def resumable(self) -> bool:
+        """It has begun, and what was asked for is known."""
+        log = self.path / AUDIT
+        return (self.path / REQUEST).exists() and log.exists() and log.stat().st_size > 0
+
     def discard(self) -> None:
-        """Leave nothing half-written behind; a reopened run has its files back."""
+        """Leave nothing half-written behind but a log that can be gone on with; a reopened run has its files back."""
         for stream in self._streams:
             with contextlib.suppress(OutputError):
                 stream.close()
         if self._kept:
             self.restore()
+        elif self.resumable:
+            for name in DERIVED:
+                (self.path / name).unlink(missing_ok=True)
         else:
             shutil.rmtree(self.path, ignore_errors=True)
+
+    def failed(self, error: OSError | OutputError) -> OutputError:
+        """`discard`, and what to tell the user, who may be able to go on."""
+        self.discard()
+        told = error if isinstance(error, OutputError) else OutputError.of(self.path, error)
+        if not self.resumable:
+            return told
+        return OutputError(told.message, f"make room; then platform run --resume {self.path} goes on")
 
 
 @contextlib.contextmanager

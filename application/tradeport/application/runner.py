@@ -102,11 +102,10 @@ def run(
     """
     try:
         return _Run(spec, directory, legs(spec, engine, successors), recorded, events or EventBus()).execute()
-    except OSError as error:
+    except (OSError, OutputError) as error:
         if directory is None:
             raise
-        directory.discard()
-        raise OutputError.of(directory.path, error) from error
+        raise directory.failed(error) from error
     except BaseException:
         if directory is not None:
             directory.discard()

@@ -41,6 +41,12 @@ def test_over_the_limit_the_excess_is_taken_out_at_once(levels, excess, side):
     assert (only.side, only.size, adjusted.urgency) == (side.opposite, pytest.approx(excess), 1.0)
 
 
+@pytest.mark.parametrize(("position", "size"), [(10.1, 0.1), (-10.1, 0.1), (10.04, 0.1), (10.3, 0.3), (10.31, 0.4), (17, 7)])
+def test_an_excess_is_taken_out_in_steps_that_can_be_traded(position, size):
+    (only,) = RiskAdjuster(10, step=0.1).adjust(QuoteSignal(100, ()), position).levels
+    assert only.size == pytest.approx(size)
+
+
 def test_in_warning_what_adds_shrinks_and_what_reduces_does_not():
     signal = QuoteSignal(100, (QuoteLevel(BUY, 1, 2), QuoteLevel(SELL, 1, 2)))
     buy, sell = RiskAdjuster(10, warning=0.5, critical=0.9).adjust(signal, 7).levels

@@ -32,3 +32,13 @@ def test_a_long_inventory_lowers_both_quotes(inventory, gamma, sigma, k, remaini
     assert long[0] < flat[0]
     assert long[1] < flat[1]
     assert long[1] - long[0] == pytest.approx(flat[1] - flat[0])
+
+
+@given(inventory=st.floats(-20, 20), gamma=SIZES, sigma=SIZES, k=SIZES, remaining=SIZES, unit=st.floats(0.01, 100))
+def test_no_unit_matters(inventory, gamma, sigma, k, remaining, unit):
+    """Of price: a cent is a hundredth of a dollar. Of time: sigma is per square root of it."""
+    plain = model.quotes(100, inventory, gamma, sigma, k, remaining)
+    priced = model.quotes(100 * unit, inventory, gamma / unit, sigma * unit, k / unit, remaining)
+    timed = model.quotes(100, inventory, gamma, sigma / unit**0.5, k, remaining * unit)
+    assert [price / unit for price in priced] == pytest.approx(plain)
+    assert timed == pytest.approx(plain)

@@ -1,7 +1,8 @@
 """The linear equations against a matrix exponential, and the closed forms of the paper."""
 
-from math import inf
+from math import inf, log, sqrt
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -66,3 +67,27 @@ def test_a_full_side_does_not_quote():
 def test_an_inventory_beyond_the_bound_is_refused():
     with pytest.raises(ValueError, match="beyond the bound of 30"):
         distances(PAPER, 31, 10)
+
+
+@given(market=MARKETS, share=st.floats(-1, 1), remaining=st.floats(0, 20), unit=st.floats(0.2, 5))
+@settings(max_examples=60, deadline=None)
+def test_no_unit_matters(market, share, remaining, unit):
+    """Of price: gamma and k are per price. Of time: sigma is per square root of it, A per time."""
+    inventory = round(share * market.bound)
+    priced = attrs.evolve(market, gamma=market.gamma / unit, k=market.k / unit, sigma=market.sigma * unit)
+    timed = attrs.evolve(market, sigma=market.sigma / unit**0.5, A=market.A / unit)
+    for found in (distances, lambda one, q, _: asymptotic_distances(one, q)):
+        plain = found(market, inventory, remaining)
+        assert [distance / unit for distance in found(priced, inventory, remaining)] == pytest.approx(plain, rel=1e-7, abs=1e-7)
+        assert found(timed, inventory, remaining * unit) == pytest.approx(plain, rel=1e-7, abs=1e-7)
+
+
+@given(market=MARKETS)
+def test_the_closed_form_is_that_of_the_paper(market):
+    """delta_b = (1/gamma) ln(1 + gamma/k) + (2q + 1)/2 sqrt(sigma^2 gamma / (2 k A) (1 + gamma/k)^(1 + k/gamma))."""
+    gamma, sigma, k = market.gamma, market.sigma, market.k
+    root = sqrt(sigma**2 * gamma / (2 * k * market.A) * (1 + gamma / k) ** (1 + k / gamma))
+    for q in (-3, 0, 2):
+        bid, ask = asymptotic_distances(market, q)
+        assert bid == pytest.approx(log(1 + gamma / k) / gamma + (2 * q + 1) / 2 * root)
+        assert ask == pytest.approx(log(1 + gamma / k) / gamma - (2 * q - 1) / 2 * root)

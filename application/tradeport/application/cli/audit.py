@@ -107,12 +107,21 @@ def replay(run: Path, engine: str | None, as_json: bool) -> int:
 @command.command()
 @click.argument("run", type=RUN)
 @click.option("--at", metavar="SEQ", type=click.IntRange(min=0), help="After this record. [default: the last]")
+@click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Keep it in a SQLite file, too.")
 @options.JSON
-def state(run: Path, at: int | None, as_json: bool) -> int:
-    """What the records come to: orders, positions, money, risk. Derived from the log alone."""
+def state(run: Path, at: int | None, save: Path | None, as_json: bool) -> int:
+    """What the records come to: orders, positions, money, risk. Derived from the log alone.
+
+    RUN may be a file that platform run --state keeps, too: its records are shown then, whoever writes it meanwhile.
+    """
     from tradeport.application.cli.tables import state_table
     from tradeport.application.state import replay as replayed
+    from tradeport.application.state import save as saved
 
+    if save is not None:
+        if at is not None:
+            raise click.UsageError("--save keeps every record; give --at when you read it: platform audit state FILE --at SEQ")
+        saved(run, save)
     found = replayed(run, at).snapshot()
     if as_json:
         emit(found.as_dict())
@@ -126,7 +135,10 @@ def state(run: Path, at: int | None, as_json: bool) -> int:
 @click.argument("client_order_id")
 @options.JSON
 def order(run: Path, client_order_id: str, as_json: bool) -> int:
-    """All that happened to one order: every state with its time, what was asked of the venue, time-outs and attempts."""
+    """All that happened to one order: every state with its time, what was asked of the venue, time-outs and attempts.
+
+    RUN may be a state file.
+    """
     from tradeport.application.cli.tables import history_table
     from tradeport.application.state import history
 

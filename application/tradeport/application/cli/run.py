@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from attrs import asdict
+from click.core import ParameterSource
 
 from tradeport.application.cli import options
 from tradeport.application.cli.console import ERR, OUT, emit, notes
@@ -66,9 +67,8 @@ def command(
     if (resume is None) == (words["strategy"] is None):
         raise click.UsageError("give a STRATEGY, or --resume RUN")
     if resume is not None:
-        if handovers:
-            raise click.UsageError("--resume goes on as the run was asked for, hand-overs included: leave out --handover")
-        out, go = resume, partial(_resumed, resume, engine, state)
+        _refuse_other_words()
+        out, go = resume, partial(_resumed, resume, engine, not no_report, state)
     else:
         request = options.request_of(words, engine=engine, handovers=tuple(map(_handover, handovers)))
         out = out or free(Path("runs"), f"{_name(request)}-{request.engine}")
@@ -80,10 +80,34 @@ def command(
         OUT.print(result_table(result))
         OUT.print(f"{'directory' if no_report else 'report'}: {out if no_report else out / REPORT}", highlight=False)
     if code == Exit.RISK_HALTED:
-        show("trading was halted by a risk limit", "the trading_state record of audit.jsonl says which")
+        _show_halt(out)
     elif error:
         show(error, result.get("hint") or "", trace)
     return code
+
+
+#: The options that a run which is resumed may be given; all else is as it was asked for.
+_RESUMED: Final = frozenset({"resume", "engine", "state", "mirrors", "no_report", "as_json", "adopt"})
+
+
+def _refuse_other_words() -> None:
+    """Raises a usage error that names them."""
+    ctx = click.get_current_context()
+    given = (p for p in ctx.command.params if p.name and ctx.get_parameter_source(p.name) is ParameterSource.COMMANDLINE)
+    other = [p.opts[0] for p in given if p.name not in _RESUMED]
+    if other:
+        raise click.UsageError(
+            f"--resume goes on as the run was asked for, so {', '.join(other)} would change nothing: leave it out, or run anew"
+        )
+
+
+def _show_halt(out: Path) -> None:
+    from tradeport.application.halt import switch
+
+    if (found := switch(out)).latched:
+        show(f"trading was halted from outside: {found.reason}", f"the switch stays pulled: platform halt {out} --reset")
+    else:
+        show("trading was halted by a risk limit", "the trading_state record of audit.jsonl says which")
 
 
 type _Ran = tuple[int, dict[str, Any], str, str]
@@ -97,11 +121,11 @@ def _here(request: RunRequest, out: Path, report: bool, state: Path | None) -> _
     return _ran(outcome)
 
 
-def _resumed(run: Path, engine: str | None, state: Path | None) -> _Ran:
+def _resumed(run: Path, engine: str | None, report: bool, state: Path | None) -> _Ran:
     from tradeport.application.repeat import resume
 
     with following(of=str(run)) as (total, seen):
-        outcome = resume(run, engine, events=_shown(total, seen), state=state)
+        outcome = resume(run, engine, with_report=report, events=_shown(total, seen), state=state)
     return _ran(outcome)
 
 

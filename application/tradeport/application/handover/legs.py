@@ -33,17 +33,7 @@ def begins(spec: RunSpec) -> list[tuple[int, int]]:
     found = [(spec.dataset.start, 0)]
     if not spec.handovers:
         return found
-    if spec.profile is not FillProfile.CANONICAL:
-        raise UsageError(
-            f"no hand-over in the fill profile {spec.profile}: each engine has rules of its own there, so nothing would be "
-            "the same after it",
-            "--fills canonical",
-        )
-    if spec.strategy.on_save is Strategy.on_save:
-        raise StrategyError(
-            f"{spec.name} has no on_save, so its state cannot go to another engine",
-            "return it from on_save and restore it in on_load; {} if it has none",
-        )
+    refuse_unless_movable(spec.name, spec.strategy, spec.profile)
     for handover in spec.handovers:
         before = events_until(spec.dataset, handover.at)
         if before < found[-1][1]:
@@ -59,6 +49,21 @@ def begins(spec: RunSpec) -> list[tuple[int, int]]:
             )
         found.append((handover.at, before))
     return found
+
+
+def refuse_unless_movable(name: str, strategy: type[Strategy], profile: FillProfile) -> None:
+    """Raises UsageError or StrategyError where no run of that strategy can change engines, whatever its data."""
+    if profile is not FillProfile.CANONICAL:
+        raise UsageError(
+            f"no hand-over in the fill profile {profile}: each engine has rules of its own there, so nothing would be "
+            "the same after it",
+            "--fills canonical",
+        )
+    if strategy.on_save is Strategy.on_save:
+        raise StrategyError(
+            f"{name} has no on_save, so its state cannot go to another engine",
+            "return it from on_save and restore it in on_load; {} if it has none",
+        )
 
 
 def jointly(plans: Sequence[Plan]) -> Plan:

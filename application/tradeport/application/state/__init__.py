@@ -2,8 +2,9 @@
 
 from tradeport.application.state.history import OrderHistory, history
 from tradeport.application.state.replay import replay
+from tradeport.application.state.saved import StateFileError
 from tradeport.application.state.snapshot import Snapshot
 from tradeport.application.state.state import State
-from tradeport.application.state.store import StateFileError, StateStore, keeping
+from tradeport.application.state.store import StateStore, keeping, save
 
-__all__ = ["OrderHistory", "Snapshot", "State", "StateFileError", "StateStore", "history", "keeping", "replay"]
+__all__ = ["OrderHistory", "Snapshot", "State", "StateFileError", "StateStore", "history", "keeping", "replay", "save"]

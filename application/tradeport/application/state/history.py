@@ -13,7 +13,7 @@ from tradeport.application.audit.reading import payload
 from tradeport.application.audit.records import plain
 from tradeport.application.errors import UsageError
 from tradeport.application.events import Recorded
-from tradeport.application.state.replay import whole_records
+from tradeport.application.state.replay import records_of
 from tradeport.application.state.state import State
 from tradeport.domain.model.money import ZERO
 from tradeport.domain.model.orders import Order, OrderStatus
@@ -65,9 +65,9 @@ class OrderHistory:
 
 
 def history(path: Path, client_order_id: str) -> OrderHistory:
-    """Of an order in a log or a run directory's log. Raises AuditCorrupt; UsageError if it is in no record."""
+    """Of an order in a log, a run directory's log or a state file. Raises AuditCorrupt; UsageError if it is in no record."""
     state, steps = State(), []
-    for record in whole_records(path):
+    for record in records_of(path):
         state.apply(record)
         data = payload(record)
         order = state.orders.get(client_order_id) if client_order_id in state.orders else None

@@ -1,4 +1,4 @@
-"""From a log to the state it gives."""
+"""From a log, or from the records of a state file, to the state they give."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,23 +9,29 @@ from tradeport.application.audit.reading import recorded
 from tradeport.application.errors import AuditCorrupt, UsageError
 from tradeport.application.events import Recorded
 from tradeport.application.run_directory import AUDIT
+from tradeport.application.state.saved import is_database, saved_records
 from tradeport.application.state.state import State
 
 
 def replay(path: Path, until: int | None = None) -> State:
-    """The state after record `until` of a log or of a run directory's log, after the last whole record if that is None.
+    """The state after record `until` of a log, a run directory's log or a state file; after the last whole one if that is None.
 
     What a run that was killed did not finish writing is left aside. Raises AuditCorrupt; UsageError
     where there is no record `until`.
     """
     state = State()
-    for record in whole_records(path):
+    for record in records_of(path):
         state.apply(record)
         if record.seq == until:
             return state
     if until is not None:
         raise UsageError(f"{path} has no record {until}", f"its records are numbered from 0 to {state.records - 1}")
     return state
+
+
+def records_of(path: Path) -> Iterator[Recorded]:
+    """Of a log, a run directory's log or a state file. Raises AuditCorrupt, StateFileError."""
+    return saved_records(path) if is_database(path) else whole_records(path)
 
 
 def whole_records(path: Path, start: int = 0) -> Iterator[Recorded]:

@@ -7,24 +7,16 @@ from pathlib import Path
 
 from tradeport.application.audit import records
 from tradeport.application.audit.reading import payload
-from tradeport.application.errors import PlatformError
 from tradeport.application.events import Committed, EventBus, Recorded
 from tradeport.application.state import tables
-from tradeport.application.state.replay import whole_records
+from tradeport.application.state.replay import records_of
+from tradeport.application.state.saved import StateFileError, refuse_unless_ours
 from tradeport.application.state.state import State
 
 #: Records a transaction where a log is caught up with.
 _BATCH = 1_000
 #: How long a run waits for another that has the file locked, s.
 _PATIENCE = 1.0
-
-
-class StateFileError(PlatformError):
-    """The file cannot be read or written, or holds the state of another run."""
-
-    @classmethod
-    def of(cls, path: Path, error: sqlite3.Error) -> "StateFileError":
-        return cls(f"{path} cannot be kept as a state file: {error}", "choose another --state; the audit log has all of it")
 
 
 class StateStore:
@@ -50,6 +42,9 @@ class StateStore:
 
     def _open(self) -> None:
         with self._told():
+            if not refuse_unless_ours(self._db, self.path):
+                self._db.execute(f"PRAGMA application_id = {tables.KIND}")  # first: a death from here on leaves a file of ours
+                self._db.execute(f"PRAGMA user_version = {tables.VERSION}")
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(tables.SCHEMA)
@@ -89,8 +84,8 @@ class StateStore:
         self._changed.clear()
 
     def catch_up(self, log: Path) -> None:
-        """Take the whole records of a log, or of a run directory's, that are not here yet."""
-        for record in whole_records(log):
+        """Take the whole records of a log, a run directory's or a state file, that are not here yet."""
+        for record in records_of(log):
             self.add(record)
             if len(self._pending) >= _BATCH:
                 self.commit()
@@ -102,7 +97,7 @@ class StateStore:
 
     def _load(self) -> None:
         self.state = State()
-        for row in self._db.execute("SELECT seq, ts, type, CAST(data AS BLOB), hash FROM records ORDER BY seq"):
+        for row in self._db.execute(tables.RECORDS):
             self.state.apply(Recorded(*row))
 
     def _hash(self, seq: int) -> str:
@@ -151,6 +146,20 @@ class StateStore:
             yield
         except sqlite3.Error as error:
             raise StateFileError.of(self.path, error) from error
+
+
+def save(log: Path, path: Path) -> None:
+    """Keep in `path` what a log, or a run directory's, comes to, as if it had been kept while the run went on.
+
+    Raises StateFileError, AuditCorrupt.
+    """
+    new, store = not path.exists(), StateStore(path)
+    try:
+        store.catch_up(log)
+    finally:
+        store.close()
+        if new and not store.state.records:
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -8,6 +8,10 @@ from tradeport.application.state.state import State
 from tradeport.domain.model.money import text
 from tradeport.domain.model.orders import Order
 
+#: `PRAGMA application_id` ("TRPT") and `PRAGMA user_version` of a state file. The version changes with the tables.
+KIND: Final = 0x54525054
+VERSION: Final = 1
+
 #: Decimals are text, times ns since the epoch.
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS records (seq INTEGER PRIMARY KEY, ts INTEGER, type TEXT, data BLOB, hash TEXT);
@@ -30,6 +34,10 @@ DERIVED: Final = ("account", "orders", "positions", "timers")
 def insert(table: str, columns: int) -> str:
     """The statement that puts a row in, or another state of it."""
     return f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * columns)})"
+
+
+#: Every record, in order, as `Recorded` takes it.
+RECORDS: Final = "SELECT seq, ts, type, CAST(data AS BLOB), hash FROM records ORDER BY seq"
 
 
 def record_row(record: Recorded) -> tuple[Any, ...]:

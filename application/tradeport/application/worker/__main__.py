@@ -1,5 +1,6 @@
 """The child: one job from stdin, one run, events on the descriptor that the parent gave."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -26,16 +27,16 @@ def main() -> int:
         from tradeport.application.errors import exit_code_of
 
         code = exit_code_of(error)
-        events.write(
-            protocol.encode(
-                protocol.FAILED,
-                error=type(error).__name__,
-                message=getattr(error, "message", str(error)),
-                hint=getattr(error, "hint", ""),
-                exit_code=code,
-                traceback="".join(traceback.format_exception(error)),
-            )
+        failed = protocol.encode(
+            protocol.FAILED,
+            error=type(error).__name__,
+            message=getattr(error, "message", str(error)),
+            hint=getattr(error, "hint", ""),
+            exit_code=code,
+            traceback="".join(traceback.format_exception(error)),
         )
+        with contextlib.suppress(BrokenPipeError):
+            events.write(failed)
         return code
 
 
@@ -45,10 +46,13 @@ def _run(job: dict[str, Any], events: BinaryIO) -> int:
     from tradeport.application.request import RunRequest
 
     def tell(type_: str, **what: Any) -> None:
-        events.write(protocol.encode(type_, **what))
+        try:
+            events.write(protocol.encode(type_, **what))
+        except BrokenPipeError:
+            raise KeyboardInterrupt from None  # nobody hears it any more: it ends as if interrupted, and can be resumed
 
     bus = EventBus()
-    parent = bus.subscriber("the parent process", essential=True)  # a worker that nobody hears any more ends
+    parent = bus.subscriber("the parent process", essential=True)
     parent.on(RunStarted, lambda e: tell(protocol.STARTED, plan=e.plan, total=e.events, notes=e.notes, pid=os.getpid()))
     parent.on(Progressed, lambda e: tell(protocol.PROGRESS, seen=e.events))
     out = Path(job["out"])

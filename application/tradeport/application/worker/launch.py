@@ -62,7 +62,7 @@ def _remains(out: Path) -> str:
     if not audit.exists():
         return "it had not begun; try without --isolate to see why"
     found = verify(audit, allow_torn=True)
-    return f"{audit} is valid up to its record {found.records}: platform audit verify --allow-torn {out}"
+    return f"{audit} is valid up to its record {found.records}: platform run --resume {out} goes on"
 
 
 @attrs.frozen

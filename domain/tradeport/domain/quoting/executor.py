@@ -10,8 +10,10 @@ from tradeport.domain.quoting.rate_limit import RateLimit
 from tradeport.ports.clock import ClockPort
 from tradeport.ports.execution import ExecutionPort
 
-#: Marks the orders that are the executor's own.
-TAG = "quote"
+#: Mark the orders that are the executor's own: quotes, and what it takes.
+TAG, TAKEN = "quote", "reduce"
+#: Decimals beyond the size grid's at which a float is told from the size that it stands for.
+_NOISE = 4
 
 
 class OrderExecutor:
@@ -47,7 +49,7 @@ class OrderExecutor:
                 sent += self._submit(side, target.quantity, target.price)
         if taker:
             for level in signal.levels:
-                sent += self._submit(level.side, self._instrument.quantity(level.size))
+                sent += self._submit(level.side, self._size(level.size) - self._under_way(level.side))
         return sent
 
     def quotes(self) -> tuple[Order, ...]:
@@ -61,10 +63,19 @@ class OrderExecutor:
     def _wanted(self, signal: QuoteSignal, side: OrderSide) -> list[Wanted]:
         made = []
         for level in signal.of(side):
-            price, quantity = self._away(level.price(signal.reference), side), self._instrument.quantity(level.size)
+            price, quantity = self._away(level.price(signal.reference), side), self._size(level.size)
             if quantity and price > 0:
                 made.append(Wanted(price, quantity))
         return made
+
+    def _size(self, size: float) -> Decimal:
+        """On the grid, never more than was asked for; 0.1 that a subtraction left as 0.09999999999999964 is 0.1."""
+        return self._instrument.quantity(round(Decimal(repr(size)), self._instrument.size_precision + _NOISE))
+
+    def _under_way(self, side: OrderSide) -> Decimal:
+        """Taken already, and not filled yet: it is not taken twice."""
+        working = self._execution.open_orders(self._instrument.id)
+        return sum((o.remaining for o in working if o.intent.tag == TAKEN and o.intent.side is side), Decimal(0))
 
     def _away(self, price: float, side: OrderSide) -> Decimal:
         """On the grid, rounded away from the market: rounding never makes a quote more aggressive."""
@@ -93,8 +104,8 @@ class OrderExecutor:
         return 1
 
     def _submit(self, side: OrderSide, quantity: Decimal, price: Decimal | None = None) -> int:
-        if not quantity or not self._allowed():
+        if quantity <= 0 or not self._allowed():
             return 0
         kind = OrderType.MARKET if price is None else OrderType.LIMIT
-        self._execution.submit(TradeIntent(self._instrument.id, side, quantity, kind, price, tag=TAG if price else "reduce"))
+        self._execution.submit(TradeIntent(self._instrument.id, side, quantity, kind, price, tag=TAG if price else TAKEN))
         return 1

@@ -1,6 +1,7 @@
 """What risk leaves of a quote signal."""
 
 from enum import StrEnum
+from math import ceil
 
 import attrs
 
@@ -20,12 +21,13 @@ class RiskLevel(StrEnum):
 @attrs.frozen
 class RiskAdjuster:
     """NORMAL: as it is. WARNING: quotes that add to the position shrink, to nothing at `critical`. CRITICAL: only those that
-    reduce it. OVER_LIMIT: nothing but a taker order for the excess over `limit`.
+    reduce it. OVER_LIMIT: nothing but a taker order for the excess over `limit`, in whole steps of `step`, if that is given.
     """
 
     limit: float
     warning: float = 0.5
     critical: float = 0.8
+    step: float = 0.0
 
     def __attrs_post_init__(self) -> None:
         if not 0 < self.warning < self.critical <= 1 or self.limit <= 0:
@@ -47,7 +49,7 @@ class RiskAdjuster:
         level = self.level(position)
         reducing = OrderSide.SELL if position > 0 else OrderSide.BUY
         if level is RiskLevel.OVER_LIMIT:
-            excess = QuoteLevel(reducing, 0.0, abs(position) - self.limit)
+            excess = QuoteLevel(reducing, 0.0, self._excess(position))
             return QuoteSignal(signal.reference, (excess,), urgency=1.0)
         if level is RiskLevel.CRITICAL:
             return self._within(attrs.evolve(signal, levels=signal.of(reducing)), position)
@@ -56,6 +58,11 @@ class RiskAdjuster:
             scaled = tuple(one if one.side is reducing else attrs.evolve(one, size=one.size * share) for one in signal.levels)
             return self._within(attrs.evolve(signal, levels=scaled), position)
         return self._within(signal, position)
+
+    def _excess(self, position: float) -> float:
+        """An excess of a part of a step cannot be traded, and would stay for ever: a whole one is."""
+        excess = abs(position) - self.limit
+        return ceil(round(excess / self.step, 6)) * self.step if self.step else excess
 
     def _within(self, signal: QuoteSignal, position: float) -> QuoteSignal:
         """Cut each side so that all of it filling reaches the limit at most; the innermost quotes keep their size."""

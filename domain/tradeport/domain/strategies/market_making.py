@@ -63,11 +63,12 @@ class MarketMaking(Strategy):
         )
         self.markout = AdverseSelection()
         self.pipeline = MarketDataPipeline([Imbalance(), Volatility(c.half_life), self.markout])
-        self.adjuster = RiskAdjuster(float(c.limit * c.quantity))
+        instrument = self.market_data.instrument(c.instrument)
+        self.adjuster = RiskAdjuster(float(c.limit * c.quantity), step=float(instrument.size_increment))
         burst = max(4, int(c.commands_per_second * 2))
         self.rate_limit = RateLimit(c.commands_per_second, burst, burst // 4)
         self.executor = OrderExecutor(
-            self.market_data.instrument(c.instrument),
+            instrument,
             self.execution,
             self.clock,
             requote_bps=c.requote_bps,
