@@ -8,6 +8,7 @@ from tradeport.adapters.drift.delivery.outcome import Fate
 from tradeport.adapters.drift.execution.bundles import MOST, BundleSender, NoBundle
 from tradeport.adapters.drift.rehearsal.stage import Stage
 from tradeport.adapters.drift.venue.rpc.bundles import TIP_ACCOUNTS
+from tradeport.adapters.drift.venue.rpc.errors import METHOD_NOT_FOUND, RpcError
 from tradeport.adapters.drift.venue.rpc.faults import Kind
 
 from .live import BUY, limit, run
@@ -70,5 +71,17 @@ def test_one_that_the_engine_will_not_have_is_refused_with_its_reason() -> None:
         outcome = await BundleSender(client.rpc, client.sender, stage.wait).send(accounts, client.drift.wallet.payer, TIP)
         assert outcome.fate is Fate.REFUSED
         assert "too large" in outcome.reason
+
+    run(scenario)
+
+
+def test_an_engine_that_takes_no_tips_is_none() -> None:
+    """The node at that address knows no such method: asking again would never end."""
+
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        stage.transport.faults.next("getTipAccounts", Kind.REFUSE, error=RpcError(METHOD_NOT_FOUND, "Method not found"))
+        with pytest.raises(NoBundle, match="Method not found.*Hint"):
+            await BundleSender(client.rpc, client.sender, stage.wait).send(_places(client, 1), client.drift.wallet.payer, TIP)
+        assert "sendBundle" not in stage.transport.calls
 
     run(scenario)

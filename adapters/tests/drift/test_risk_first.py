@@ -264,6 +264,68 @@ def test_told_to_stop_it_waits_for_what_the_strategy_has_begun() -> None:
     asyncio.run(main())
 
 
+def test_what_a_strategy_raised_waits_for_the_margin_to_be_looked_at() -> None:
+    """A blind tick knows nothing: whoever ended the loop on it would leave an account that nobody has looked at."""
+
+    async def main() -> None:
+        stage = Stage()
+        stage.trader("trader", COLLATERAL)
+
+        async def strategy(_: Margin) -> None:
+            raise ArithmeticError("the strategy's own")
+
+        async with stage.client("trader") as client:
+            gates = SafetyGates(client)
+            loop = RiskFirstLoop(client, strategy, gates, Unwinder(client))
+            assert (await loop.tick(stage.chain.slot)).called
+            await asyncio.sleep(0)
+            assert (await loop.tick(stage.chain.slot + gates.limits.stale + 1)).mode is Mode.BLIND
+            with pytest.raises(ArithmeticError):
+                await loop.tick(stage.chain.slot)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize("ends", ["before", "after"])
+def test_told_to_stop_while_all_is_unwound_it_tells_what_the_strategy_raised(held: bool, ends: str) -> None:
+    """Its own latch is no error, then as before; whether the call ends before the loop is told to stop or after."""
+
+    async def main() -> None:
+        stage, stop, go_on = Stage(), asyncio.Event(), asyncio.Event()
+        trader, market = stage.trader("trader", COLLATERAL), Market(stage)
+        _build(stage, market, trader, {"sizes": [2.0, 0.0, 0.0], "resting": 0, "borrowed": 0})
+        async with stage.client("trader") as client:
+            gates, ticks = SafetyGates(client), list[Tick]()
+
+            async def strategy(_: Margin) -> None:
+                await go_on.wait()
+                if held:
+                    gates.check([], stage.chain.slot)
+                raise ArithmeticError("the strategy's own")
+
+            async def pause() -> None:
+                stage.price("SOL", 150 * 0.532)
+                stage.tick(2)
+                if ticks[-1].mode is Mode.UNWINDING:
+                    go_on.set()
+                    if ends == "after" or len(ticks) > 3:
+                        stop.set()
+                        return
+                await asyncio.sleep(0)
+
+            loop = RiskFirstLoop(client, strategy, gates, Unwinder(client), record=ticks.append)
+            if held:
+                await loop.run(stop, pause)
+            else:
+                with pytest.raises(ArithmeticError):
+                    await loop.run(stop, pause)
+            assert loop.unwinding
+            assert [tick.called for tick in ticks] == [True] + [False] * (len(ticks) - 1)
+
+    asyncio.run(main())
+
+
 def test_somebody_elses_latch_stays_when_the_loop_lets_go_of_its_own() -> None:
     async def main() -> None:
         stage = Stage()
