@@ -11,13 +11,14 @@ from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.core.margin import MarginMonitor
 from tradeport.adapters.drift.core.positions import PositionManager
 from tradeport.adapters.drift.core.types import Margin
-from tradeport.adapters.drift.execution.safety import SafetyGates
+from tradeport.adapters.drift.execution.safety import Gate, SafetyGates, SafetyRefused
 from tradeport.adapters.drift.execution.unwinder import Unwinder
 from tradeport.adapters.drift.rehearsal.stage import BASE, FIRST, LONG, SHORT, SOL_SPOT, USDC, Stage
 from tradeport.adapters.drift.runtime import FLOOR, RESUME, Mode, RiskFirstLoop, Tick
 from tradeport.adapters.drift.venue.desk import Trader, order
 from tradeport.adapters.drift.venue.enums import OrderType
 from tradeport.adapters.drift.venue.errors import ProgramError
+from tradeport.adapters.drift.venue.program.bookkeeping import BEING_LIQUIDATED
 
 IOC, NAMES, COLLATERAL = 1, list(FIRST), 10_000
 
@@ -174,6 +175,57 @@ def test_while_an_oracle_is_silent_nothing_is_called_and_nothing_closed() -> Non
     asyncio.run(main())
 
 
+def test_the_oracle_of_a_token_matters_as_that_of_a_perpetual_does() -> None:
+    async def main() -> None:
+        stage = Stage()
+        stage.trader("trader", 0, 10)
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+            assert (await desk.loop.tick(stage.chain.slot + desk.gates.limits.stale + 1)).mode is Mode.BLIND
+
+    asyncio.run(main())
+
+
+def test_what_is_flat_is_not_yet_well() -> None:
+    """Nothing is open, and borrowed quote is owed against a coin that falls and comes back: between floor and resume no call."""
+
+    async def main() -> None:
+        stage = Stage()
+        stage.trader("lender", 100_000)
+        stage.trader("trader", 0, 100).withdraw(10_000 * USDC)
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+            for coin, mode, health in (
+                (150, Mode.TRADING, "0.26"), (130, Mode.UNWINDING, "0.15"), (145, Mode.UNWINDING, "0.23"), (165, Mode.TRADING, "0.33"),
+            ):  # fmt: skip
+                stage.price("SOL", coin)
+                tick = await desk.tick()
+                assert tick.margin is not None
+                assert (tick.mode, tick.called, tick.done) == (mode, mode is Mode.TRADING, ())
+                assert round(tick.margin.health, 2) == Decimal(health)
+
+    asyncio.run(main())
+
+
+def test_a_liquidation_that_is_under_way_is_enough() -> None:
+    """Also for whoever has set no floor."""
+
+    async def main() -> None:
+        stage = Stage()
+        trader = stage.trader("trader")
+        async with stage.client("trader") as client:
+            none = Decimal(0)
+            desk = Desk(stage, client)
+            desk.loop = RiskFirstLoop(client, desk._strategy, desk.gates, Unwinder(client), floor=none, resume=none)
+            for status, mode in ((BEING_LIQUIDATED, Mode.UNWINDING), (0, Mode.TRADING)):
+                trader.user.status = status
+                stage.chain.accounts.touch(trader.key)
+                tick = await desk.tick()
+                assert (tick.mode, tick.called) == (mode, mode is Mode.TRADING)
+
+    asyncio.run(main())
+
+
 def test_a_strategy_that_waits_is_not_called_again_and_does_not_keep_the_margin_from_being_read() -> None:
     async def main() -> None:
         stage = Stage()
@@ -271,7 +323,10 @@ def test_what_a_strategy_raised_waits_for_the_margin_to_be_looked_at() -> None:
         stage = Stage()
         stage.trader("trader", COLLATERAL)
 
-        async def strategy(_: Margin) -> None:
+        calls: list[Margin] = []
+
+        async def strategy(margin: Margin) -> None:
+            calls.append(margin)
             raise ArithmeticError("the strategy's own")
 
         async with stage.client("trader") as client:
@@ -282,13 +337,18 @@ def test_what_a_strategy_raised_waits_for_the_margin_to_be_looked_at() -> None:
             assert (await loop.tick(stage.chain.slot + gates.limits.stale + 1)).mode is Mode.BLIND
             with pytest.raises(ArithmeticError):
                 await loop.tick(stage.chain.slot)
+            await asyncio.sleep(0)
+            assert len(calls) == 1
 
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("held", [True, False])
+OTHER_GATE = SafetyRefused(Gate.RATE, "too many", "wait")
+
+
+@pytest.mark.parametrize("raised", [None, ArithmeticError("the strategy's own"), OTHER_GATE], ids=["held", "own", "other gate"])
 @pytest.mark.parametrize("ends", ["before", "after"])
-def test_told_to_stop_while_all_is_unwound_it_tells_what_the_strategy_raised(held: bool, ends: str) -> None:
+def test_told_to_stop_while_all_is_unwound_it_tells_what_the_strategy_raised(raised: Exception | None, ends: str) -> None:
     """Its own latch is no error, then as before; whether the call ends before the loop is told to stop or after."""
 
     async def main() -> None:
@@ -300,9 +360,9 @@ def test_told_to_stop_while_all_is_unwound_it_tells_what_the_strategy_raised(hel
 
             async def strategy(_: Margin) -> None:
                 await go_on.wait()
-                if held:
-                    gates.check([], stage.chain.slot)
-                raise ArithmeticError("the strategy's own")
+                if raised is not None:
+                    raise raised
+                gates.check([], stage.chain.slot)
 
             async def pause() -> None:
                 stage.price("SOL", 150 * 0.532)
@@ -315,11 +375,12 @@ def test_told_to_stop_while_all_is_unwound_it_tells_what_the_strategy_raised(hel
                 await asyncio.sleep(0)
 
             loop = RiskFirstLoop(client, strategy, gates, Unwinder(client), record=ticks.append)
-            if held:
+            if raised is None:
                 await loop.run(stop, pause)
             else:
-                with pytest.raises(ArithmeticError):
+                with pytest.raises(type(raised)) as caught:
                     await loop.run(stop, pause)
+                assert caught.value is raised
             assert loop.unwinding
             assert [tick.called for tick in ticks] == [True] + [False] * (len(ticks) - 1)
 
