@@ -80,7 +80,7 @@ def test_an_engine_that_takes_no_tips_is_none() -> None:
 
     async def scenario(stage: Stage, client: LiveClient) -> None:
         stage.transport.faults.next("getTipAccounts", Kind.REFUSE, error=RpcError(METHOD_NOT_FOUND, "Method not found"))
-        with pytest.raises(NoBundle, match="Method not found.*Hint"):
+        with pytest.raises(NoBundle, match="Method not found"):
             await BundleSender(client.rpc, client.sender, stage.wait).send(_places(client, 1), client.drift.wallet.payer, TIP)
         assert "sendBundle" not in stage.transport.calls
 

@@ -11,6 +11,7 @@ from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.core.margin import MarginMonitor
 from tradeport.adapters.drift.core.positions import PositionManager
 from tradeport.adapters.drift.core.types import Margin
+from tradeport.adapters.drift.delivery.outcome import Fate
 from tradeport.adapters.drift.execution.safety import Gate, SafetyGates, SafetyRefused
 from tradeport.adapters.drift.execution.unwinder import Unwinder
 from tradeport.adapters.drift.rehearsal.stage import BASE, FIRST, LONG, SHORT, SOL_SPOT, USDC, Stage
@@ -162,6 +163,41 @@ def test_orders_go_first_then_positions_reduce_only_and_all_of_it_is_on_record()
     asyncio.run(main())
 
 
+def test_what_bears_a_closing_orders_number_and_may_open_is_cancelled() -> None:
+    """And a closing order is as far from a dear coin's oracle as 32 bits of millionths can say: 5 % of it would be 3000."""
+
+    async def main() -> None:
+        stage = Stage()
+        trader, market = stage.trader("trader", COLLATERAL), Market(stage)
+        _build(stage, market, trader, {"sizes": [0.0, 2.0, 0.0], "resting": 0, "borrowed": 0})
+        foreign = order(OrderType.LIMIT, LONG, BASE // 100, market=1, price=30_000 * USDC)
+        foreign.user_order_id = 224
+        trader.place(foreign)
+        async with stage.client("trader") as client:
+            done = [(what, outcome.fate) for what, outcome in await Unwinder(client).step()]
+            assert done == [("cancel", Fate.LANDED), ("close perp 1", Fate.LANDED)]
+            (left,) = [o for o in trader.user.orders if o.status == 1]
+            assert (left.reduce_only, left.oracle_price_offset) == (True, -(2**31 - 1))
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(("owed", "flat"), [(10**6, False), (10**6 - 2, True)])
+def test_what_no_order_is_small_enough_for_is_not_owed(owed: int, flat: bool) -> None:
+    """A step of the market is; interest rounds what is owed up by one."""
+
+    async def main() -> None:
+        stage = Stage()
+        stage.trader("lender", 0, 100)
+        trader = stage.trader("trader", COLLATERAL)
+        stage.genesis.wallet(trader.authority, {"SOL": 0})
+        trader.withdraw(owed, SOL_SPOT)
+        async with stage.client("trader") as client:
+            assert Unwinder(client).flat is flat
+
+    asyncio.run(main())
+
+
 def test_while_an_oracle_is_silent_nothing_is_called_and_nothing_closed() -> None:
     async def main() -> None:
         stage = Stage()
@@ -187,7 +223,7 @@ def test_the_oracle_of_a_token_matters_as_that_of_a_perpetual_does() -> None:
 
 
 def test_what_is_flat_is_not_yet_well() -> None:
-    """Nothing is open, and borrowed quote is owed against a coin that falls and comes back: between floor and resume no call."""
+    """Nothing is open, but quote is owed against a coin that falls and comes back: no call between floor and resume."""
 
     async def main() -> None:
         stage = Stage()
@@ -196,8 +232,11 @@ def test_what_is_flat_is_not_yet_well() -> None:
         async with stage.client("trader") as client:
             desk = Desk(stage, client)
             for coin, mode, health in (
-                (150, Mode.TRADING, "0.26"), (130, Mode.UNWINDING, "0.15"), (145, Mode.UNWINDING, "0.23"), (165, Mode.TRADING, "0.33"),
-            ):  # fmt: skip
+                (150, Mode.TRADING, "0.26"),
+                (130, Mode.UNWINDING, "0.15"),
+                (145, Mode.UNWINDING, "0.23"),
+                (165, Mode.TRADING, "0.33"),
+            ):
                 stage.price("SOL", coin)
                 tick = await desk.tick()
                 assert tick.margin is not None
