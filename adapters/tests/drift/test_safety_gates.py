@@ -4,11 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from driftpy.types import OrderTriggerCondition, OrderType
 
 from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.execution.orders import WorkingOrders
 from tradeport.adapters.drift.execution.safety import Gate, Limits, SafetyGates, SafetyRefused
-from tradeport.adapters.drift.rehearsal.stage import Stage
+from tradeport.adapters.drift.rehearsal.stage import USDC, Stage
 
 from .live import BUY, SELL, limit, run, spot
 
@@ -42,6 +43,53 @@ def test_refused_by_name_and_nothing_is_signed(tight: dict[str, Any], order: Any
 def test_an_order_away_from_the_market_on_the_safe_side_is_in_the_band() -> None:
     async def scenario(stage: Stage, client: LiveClient) -> None:
         SafetyGates(client).check([limit(BUY, 1, 100), limit(SELL, 1, 200)], stage.chain.slot)
+
+    run(scenario)
+
+
+ABOVE, BELOW = OrderTriggerCondition.Above(), OrderTriggerCondition.Below()
+
+
+@pytest.mark.parametrize(
+    ("side", "condition", "trigger", "worst", "passes"),
+    [
+        (SELL, BELOW, 130, 0, True),
+        (BUY, ABOVE, 170, 0, True),
+        (SELL, BELOW, 130, 128, True),
+        (SELL, BELOW, 130, 120, False),
+        (BUY, ABOVE, 170, 180, False),
+        (BUY, BELOW, 130, 136, True),
+        (SELL, ABOVE, 100, 98, False),  # met already: it would sell at 98 what is worth 150
+        (BUY, BELOW, 200, 202, False),
+    ],
+)
+def test_an_order_that_waits_is_held_against_its_trigger(
+    side: Any, condition: Any, trigger: int, worst: int, passes: bool
+) -> None:
+    """A stop is meant to fill away from today's oracle, at 150; away from its own trigger it is not."""
+    asleep = limit(side, 1, worst, trigger_price=trigger * USDC, trigger_condition=condition, reduce_only=True)
+    asleep.order_type = OrderType.TriggerLimit() if worst else OrderType.TriggerMarket()
+
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        gates = SafetyGates(client)
+        if passes:
+            gates.check([asleep], stage.chain.slot)
+            return
+        with pytest.raises(SafetyRefused) as caught:
+            gates.check([asleep], stage.chain.slot)
+        assert caught.value.gate is Gate.PRICE_BAND
+
+    run(scenario)
+
+
+def test_an_order_that_waits_is_as_large_as_at_its_trigger() -> None:
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        asleep = limit(BUY, 10, 0, trigger_price=200 * USDC, trigger_condition=ABOVE)
+        asleep.order_type = OrderType.TriggerMarket()
+        SafetyGates(client, Limits(notional=Decimal(2_000))).check([asleep], stage.chain.slot)
+        with pytest.raises(SafetyRefused) as caught:
+            SafetyGates(client, Limits(notional=Decimal(1_999))).check([asleep], stage.chain.slot)
+        assert caught.value.gate is Gate.NOTIONAL
 
     run(scenario)
 
