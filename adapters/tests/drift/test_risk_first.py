@@ -261,6 +261,8 @@ def test_a_liquidation_that_is_under_way_is_enough() -> None:
                 stage.chain.accounts.touch(trader.key)
                 tick = await desk.tick()
                 assert (tick.mode, tick.called) == (mode, mode is Mode.TRADING)
+                assert tick.margin is not None
+                assert tick.margin.health == (0 if status else 1)
 
     asyncio.run(main())
 

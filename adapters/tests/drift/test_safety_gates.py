@@ -119,6 +119,17 @@ def test_orders_are_counted_in_a_window_that_moves() -> None:
     run(scenario)
 
 
+def test_of_a_pair_both_legs_are_counted() -> None:
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        gates = SafetyGates(client, Limits(orders=2))
+        gates.check([limit(BUY, 1, 150), spot(SELL, 1, 150)], stage.chain.slot)
+        with pytest.raises(SafetyRefused) as caught:
+            gates.check([limit(BUY, 1, 150)], stage.chain.slot)
+        assert caught.value.gate is Gate.RATE
+
+    run(scenario, sol=5)
+
+
 def test_orders_are_judged_together() -> None:
     """Two that each would pass, and together would not."""
 

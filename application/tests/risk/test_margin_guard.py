@@ -6,7 +6,6 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
-import attrs
 import msgspec
 import pytest
 from hypothesis import example, given, settings
@@ -99,7 +98,7 @@ def market(seed: int) -> Dataset:
     return Dataset(instruments, series, [FundingSeries("A", due, [rng.choice([0.01, -0.01, 0.05]) for _ in due])])
 
 
-def watched(strategy: type[Strategy], config: Any, seed: int, **terms: Any) -> list[dict[str, Any]]:
+def play(strategy: type[Strategy], config: Any, seed: int, **terms: Any) -> list[dict[str, Any]]:
     """The log."""
     with TemporaryDirectory() as folder:
         spec = RunSpec(strategy, config, market(seed), "reference", "watched", **terms)
@@ -125,7 +124,7 @@ def test_from_unhealthy_to_flat(
     """Long and short, perpetuals and spot, with pairs, brackets and stops working."""
     strategy = type("Watched", (Watched,), {"called": []})
     config = Watched.Config(script=tuple(script), sizes=sizes)
-    log = watched(strategy, config, seed, cash=cash, margin=MarginRules(min_health=least), profile=profile)
+    log = play(strategy, config, seed, cash=cash, margin=MarginRules(min_health=least), profile=profile)
     early = AS_IT_HAPPENS if profile is FillProfile.NATIVE else ()
     for begin, end in closings(log):
         assert D(begin["data"]["health"]) <= least
@@ -136,17 +135,6 @@ def test_from_unhealthy_to_flat(
         if end is not None:
             assert held_at(log, end["seq"]) == {}
     assert all(health >= least or not holding for name, _, health, holding in strategy.called if name not in early)
-
-
-@pytest.mark.parametrize(("least", "calls"), [("0.5", 0), ("0.50000001", 1)])
-def test_health_at_the_least_is_enough(play: Any, least: str, calls: int) -> None:
-    """Ten bought for 100 on 100: 50 of it to be maintained, and 50 more."""
-    spec = play.spec(["100"] * 4, {0: lambda s: s.buy("X", 10)}, cash=D(100), margin=MarginRules(min_health=D(least)))
-    [it] = spec.dataset.instruments
-    data = Dataset([attrs.evolve(it, perpetual=Perpetual(D("0.1"), D("0.05")))], [spec.dataset.series["X"]])
-    outcome = run(attrs.evolve(spec, dataset=data))
-    assert outcome.error is None, outcome.error
-    assert (outcome.result["margin"]["lowest_health"], outcome.result["margin"]["calls"]) == ("0.5", calls)
 
 
 def closings(log: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
