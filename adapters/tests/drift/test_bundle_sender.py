@@ -42,6 +42,20 @@ def test_all_of_it_once_and_one_tip(kind: Kind | None) -> None:
     run(scenario)
 
 
+def test_a_refusal_after_silence_is_not_believed() -> None:
+    """The copy that nobody answered for may have been taken."""
+
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        stage.transport.faults.next("sendBundle", Kind.DROP)
+        stage.transport.faults.next("sendBundle", Kind.REFUSE, error=RpcError(METHOD_NOT_FOUND, "another node's word"))
+        outcome = await BundleSender(client.rpc, client.sender, stage.wait).send(
+            _places(client, 1), client.drift.wallet.payer, TIP
+        )
+        assert (outcome.fate, stage.transport.calls["sendBundle"]) == (Fate.LANDED, 3)
+
+    run(scenario)
+
+
 def test_one_bad_transaction_and_nothing_of_it_ever_lands() -> None:
     async def scenario(stage: Stage, client: LiveClient) -> None:
         bundles = BundleSender(client.rpc, client.sender, stage.wait)
