@@ -105,8 +105,8 @@ class SafetyGates:
 
     def _band(self, order: OrderParams) -> None:
         oracle, asked = self._oracle(order).price, self._price(order)
-        waits = _waits(order, oracle)
-        whose, middle = ("its trigger", order.trigger_price) if waits else ("the oracle", oracle)
+        trigger = _trigger(order, oracle)
+        whose, middle = ("its trigger", trigger) if trigger else ("the oracle", oracle)
         away = (Decimal(asked) - middle) / middle
         beyond = away if is_variant(order.direction, "Long") else -away
         if beyond > self.limits.band:
@@ -142,11 +142,11 @@ def _perp(order: OrderParams) -> bool:
     return bool(is_variant(order.market_type, "Perp"))
 
 
-def _waits(order: OrderParams, oracle: int) -> bool:
-    """For a trigger that the oracle has not met: when it does, the oracle is there."""
-    if not order.trigger_price:
-        return False
-    return bool(oracle < order.trigger_price if is_variant(order.trigger_condition, "Above") else oracle > order.trigger_price)
+def _trigger(order: OrderParams, oracle: int) -> int:
+    """What it waits for, while the oracle has not met it, and where the oracle is when it does; else 0."""
+    trigger = int(order.trigger_price or 0)
+    met = oracle >= trigger if is_variant(order.trigger_condition, "Above") else oracle <= trigger
+    return 0 if met else trigger
 
 
 def _name(order: OrderParams) -> str:

@@ -33,8 +33,8 @@ _LAST_ID = 255
 
 @attrs.frozen(eq=False)
 class Leg:
-    """A limit order, neither reduce-only nor with a `max_ts`, and the makers that it is to meet. Without makers there is only the
-    vAMM, which joins no order so young."""
+    """A limit order, neither reduce-only nor with a `max_ts`, and the makers that it is to meet. Without makers there is only
+    the vAMM, which joins no order so young."""
 
     order: OrderParams
     makers: tuple[MakerInfo, ...]
