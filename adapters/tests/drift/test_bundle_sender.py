@@ -8,6 +8,7 @@ from tradeport.adapters.drift.delivery.outcome import Fate
 from tradeport.adapters.drift.execution.bundles import MOST, BundleSender, NoBundle
 from tradeport.adapters.drift.rehearsal.stage import Stage
 from tradeport.adapters.drift.venue.rpc.bundles import TIP_ACCOUNTS
+from tradeport.adapters.drift.venue.rpc.errors import METHOD_NOT_FOUND, RpcError
 from tradeport.adapters.drift.venue.rpc.faults import Kind
 
 from .live import BUY, limit, run
@@ -41,6 +42,20 @@ def test_all_of_it_once_and_one_tip(kind: Kind | None) -> None:
     run(scenario)
 
 
+def test_a_refusal_after_silence_is_not_believed() -> None:
+    """The copy that nobody answered for may have been taken."""
+
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        stage.transport.faults.next("sendBundle", Kind.DROP)
+        stage.transport.faults.next("sendBundle", Kind.REFUSE, error=RpcError(METHOD_NOT_FOUND, "another node's word"))
+        outcome = await BundleSender(client.rpc, client.sender, stage.wait).send(
+            _places(client, 1), client.drift.wallet.payer, TIP
+        )
+        assert (outcome.fate, stage.transport.calls["sendBundle"]) == (Fate.LANDED, 3)
+
+    run(scenario)
+
+
 def test_one_bad_transaction_and_nothing_of_it_ever_lands() -> None:
     async def scenario(stage: Stage, client: LiveClient) -> None:
         bundles = BundleSender(client.rpc, client.sender, stage.wait)
@@ -70,5 +85,17 @@ def test_one_that_the_engine_will_not_have_is_refused_with_its_reason() -> None:
         outcome = await BundleSender(client.rpc, client.sender, stage.wait).send(accounts, client.drift.wallet.payer, TIP)
         assert outcome.fate is Fate.REFUSED
         assert "too large" in outcome.reason
+
+    run(scenario)
+
+
+def test_an_engine_that_takes_no_tips_is_none() -> None:
+    """The node at that address knows no such method: asking again would never end."""
+
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        stage.transport.faults.next("getTipAccounts", Kind.REFUSE, error=RpcError(METHOD_NOT_FOUND, "Method not found"))
+        with pytest.raises(NoBundle, match="Method not found"):
+            await BundleSender(client.rpc, client.sender, stage.wait).send(_places(client, 1), client.drift.wallet.payer, TIP)
+        assert "sendBundle" not in stage.transport.calls
 
     run(scenario)

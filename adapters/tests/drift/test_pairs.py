@@ -15,6 +15,8 @@ from tradeport.adapters.drift.venue.rpc.faults import Kind
 from .live import BUY, SELL, limit, run, spot
 
 THERE = 20
+#: A bit of an order: what does not fill at once is cancelled.
+IMMEDIATE = 1
 
 
 def _legs(makers: tuple[MakerInfo, ...], spot_size: float, perp_size: float) -> tuple[Leg, Leg]:
@@ -64,6 +66,35 @@ def test_where_one_leg_cannot_be_filled_whole_neither_is(spot_size: float, perp_
     run(scenario, before=_liquidity)
 
 
+@pytest.mark.parametrize(("name", "value"), [("max_ts", 2**40), ("reduce_only", True)])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_leg_that_the_program_may_drop_or_cut_is_not_signed(name: str, value: object, place: int) -> None:
+    """It would land without a word: the one after its time is passed over, the other is cut to what is held."""
+
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        legs = _legs(_maker(stage, client), 10, 10)
+        setattr(legs[place].order, name, value)
+        asked = dict(stage.transport.calls)
+        with pytest.raises(ValueError, match=name):
+            await SyncExecutor(client, SafetyGates(client)).enter(*legs, stage.chain.slot)
+        assert dict(stage.transport.calls) == asked
+
+    run(scenario, before=_liquidity)
+
+
+def test_an_immediate_leg_is_whole_or_nothing_too() -> None:
+    """By itself it would fill in part, and be gone: so it is sent as one that rests."""
+
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        first, second = _legs(_maker(stage, client), 10, THERE + 1)
+        second.order.bit_flags = IMMEDIATE
+        entry = await SyncExecutor(client, SafetyGates(client)).enter(first, second, stage.chain.slot)
+        await client.refresh()
+        assert (entry.outcome.fate, entry.unfilled, _held(client)) == (Fate.REFUSED, 1, (0, 0))
+
+    run(scenario, before=_liquidity)
+
+
 @pytest.mark.parametrize(("market", "is_spot"), [(0, False), (SOL_SPOT, True)])
 def test_it_is_the_program_that_refuses_not_a_simulation_before(market: int, is_spot: bool) -> None:
     """A maker who leaves between preflight and block: the transaction lands, fails there, and leaves nothing."""
@@ -103,7 +134,7 @@ def test_the_way_out_is_a_pair_too() -> None:
         stage.quote(maker, SOL_SPOT, LONG, 5, 149.99, spot=True)
         await client.refresh()
         makers = _maker(stage, client)
-        out = Leg(spot(SELL, 5, 149.95), makers), Leg(limit(BUY, 5, 150.05, reduce_only=True), makers)
+        out = Leg(spot(SELL, 5, 149.95), makers), Leg(limit(BUY, 5, 150.05), makers)
         entry = await executor.enter(*out, stage.chain.slot)
         await client.refresh()
         assert (entry.outcome.fate, _held(client), client.open_orders) == (Fate.LANDED, (0, 0), [])

@@ -12,13 +12,14 @@ from tradeport.adapters.drift.core.margin import MarginMonitor
 from tradeport.adapters.drift.core.positions import PositionManager
 from tradeport.adapters.drift.core.types import Margin
 from tradeport.adapters.drift.delivery.outcome import Fate
-from tradeport.adapters.drift.execution.safety import SafetyGates
+from tradeport.adapters.drift.execution.safety import Gate, SafetyGates, SafetyRefused
 from tradeport.adapters.drift.execution.unwinder import Unwinder
 from tradeport.adapters.drift.rehearsal.stage import BASE, FIRST, LONG, SHORT, SOL_SPOT, USDC, Stage
 from tradeport.adapters.drift.runtime import FLOOR, RESUME, Mode, RiskFirstLoop, Tick
 from tradeport.adapters.drift.venue.desk import Trader, order
 from tradeport.adapters.drift.venue.enums import OrderType
 from tradeport.adapters.drift.venue.errors import ProgramError
+from tradeport.adapters.drift.venue.program.bookkeeping import BEING_LIQUIDATED
 
 IOC, NAMES, COLLATERAL = 1, list(FIRST), 10_000
 
@@ -200,6 +201,41 @@ def test_orders_go_first_then_positions_reduce_only_and_all_of_it_is_on_record()
     asyncio.run(main())
 
 
+def test_what_bears_a_closing_orders_number_and_may_open_is_cancelled() -> None:
+    """And a closing order is as far from a dear coin's oracle as 32 bits of millionths can say: 5 % of it would be 3000."""
+
+    async def main() -> None:
+        stage = Stage()
+        trader, market = stage.trader("trader", COLLATERAL), Market(stage)
+        _build(stage, market, trader, {"sizes": [0.0, 2.0, 0.0], "resting": 0, "borrowed": 0})
+        foreign = order(OrderType.LIMIT, LONG, BASE // 100, market=1, price=30_000 * USDC)
+        foreign.user_order_id = 224
+        trader.place(foreign)
+        async with stage.client("trader") as client:
+            done = [(what, outcome.fate) for what, outcome in await Unwinder(client).step()]
+            assert done == [("cancel", Fate.LANDED), ("close perp 1", Fate.LANDED)]
+            (left,) = [o for o in trader.user.orders if o.status == 1]
+            assert (left.reduce_only, left.oracle_price_offset) == (True, -(2**31 - 1))
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(("owed", "flat"), [(10**6, False), (10**6 - 2, True)])
+def test_what_no_order_is_small_enough_for_is_not_owed(owed: int, flat: bool) -> None:
+    """A step of the market is; interest rounds what is owed up by one."""
+
+    async def main() -> None:
+        stage = Stage()
+        stage.trader("lender", 0, 100)
+        trader = stage.trader("trader", COLLATERAL)
+        stage.genesis.wallet(trader.authority, {"SOL": 0})
+        trader.withdraw(owed, SOL_SPOT)
+        async with stage.client("trader") as client:
+            assert Unwinder(client).flat is flat
+
+    asyncio.run(main())
+
+
 def test_while_an_oracle_is_silent_nothing_is_called_and_nothing_closed() -> None:
     async def main() -> None:
         stage = Stage()
@@ -209,6 +245,62 @@ def test_while_an_oracle_is_silent_nothing_is_called_and_nothing_closed() -> Non
             silent = await desk.loop.tick(stage.chain.slot + desk.gates.limits.stale + 1)
             assert (silent.mode, silent.margin, silent.done, desk.called) == (Mode.BLIND, None, (), [])
             assert (await desk.tick()).called
+
+    asyncio.run(main())
+
+
+def test_the_oracle_of_a_token_matters_as_that_of_a_perpetual_does() -> None:
+    async def main() -> None:
+        stage = Stage()
+        stage.trader("trader", 0, 10)
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+            assert (await desk.loop.tick(stage.chain.slot + desk.gates.limits.stale + 1)).mode is Mode.BLIND
+
+    asyncio.run(main())
+
+
+def test_what_is_flat_is_not_yet_well() -> None:
+    """Nothing is open, but quote is owed against a coin that falls and comes back: no call between floor and resume."""
+
+    async def main() -> None:
+        stage = Stage()
+        stage.trader("lender", 100_000)
+        stage.trader("trader", 0, 100).withdraw(10_000 * USDC)
+        async with stage.client("trader") as client:
+            desk = Desk(stage, client)
+            for coin, mode, health in (
+                (150, Mode.TRADING, "0.26"),
+                (130, Mode.UNWINDING, "0.15"),
+                (145, Mode.UNWINDING, "0.23"),
+                (165, Mode.TRADING, "0.33"),
+            ):
+                stage.price("SOL", coin)
+                tick = await desk.tick()
+                assert tick.margin is not None
+                assert (tick.mode, tick.called, tick.done) == (mode, mode is Mode.TRADING, ())
+                assert round(tick.margin.health, 2) == Decimal(health)
+
+    asyncio.run(main())
+
+
+def test_a_liquidation_that_is_under_way_is_enough() -> None:
+    """Also for whoever has set no floor."""
+
+    async def main() -> None:
+        stage = Stage()
+        trader = stage.trader("trader")
+        async with stage.client("trader") as client:
+            none = Decimal(0)
+            desk = Desk(stage, client)
+            desk.loop = RiskFirstLoop(client, desk._strategy, desk.gates, Unwinder(client), floor=none, resume=none)
+            for status, mode in ((BEING_LIQUIDATED, Mode.UNWINDING), (0, Mode.TRADING)):
+                trader.user.status = status
+                stage.chain.accounts.touch(trader.key)
+                tick = await desk.tick()
+                assert (tick.mode, tick.called) == (mode, mode is Mode.TRADING)
+                assert tick.margin is not None
+                assert tick.margin.health == (0 if status else 1)
 
     asyncio.run(main())
 
@@ -299,6 +391,77 @@ def test_told_to_stop_it_waits_for_what_the_strategy_has_begun() -> None:
         async with stage.client("trader") as client:
             await RiskFirstLoop(client, slow, SafetyGates(client), Unwinder(client)).run(stop, pause)
             assert ended == ["here"]
+
+    asyncio.run(main())
+
+
+def test_what_a_strategy_raised_waits_for_the_margin_to_be_looked_at() -> None:
+    """A blind tick knows nothing: whoever ended the loop on it would leave an account that nobody has looked at."""
+
+    async def main() -> None:
+        stage = Stage()
+        stage.trader("trader", COLLATERAL)
+
+        calls: list[Margin] = []
+
+        async def strategy(margin: Margin) -> None:
+            calls.append(margin)
+            raise ArithmeticError("the strategy's own")
+
+        async with stage.client("trader") as client:
+            gates = SafetyGates(client)
+            loop = RiskFirstLoop(client, strategy, gates, Unwinder(client))
+            assert (await loop.tick(stage.chain.slot)).called
+            await asyncio.sleep(0)
+            assert (await loop.tick(stage.chain.slot + gates.limits.stale + 1)).mode is Mode.BLIND
+            with pytest.raises(ArithmeticError):
+                await loop.tick(stage.chain.slot)
+            await asyncio.sleep(0)
+            assert len(calls) == 1
+
+    asyncio.run(main())
+
+
+OTHER_GATE = SafetyRefused(Gate.RATE, "too many", "wait")
+
+
+@pytest.mark.parametrize("raised", [None, ArithmeticError("the strategy's own"), OTHER_GATE], ids=["held", "own", "other gate"])
+@pytest.mark.parametrize("ends", ["before", "after"])
+def test_told_to_stop_while_all_is_unwound_it_tells_what_the_strategy_raised(raised: Exception | None, ends: str) -> None:
+    """Its own latch is no error, then as before; whether the call ends before the loop is told to stop or after."""
+
+    async def main() -> None:
+        stage, stop, go_on = Stage(), asyncio.Event(), asyncio.Event()
+        trader, market = stage.trader("trader", COLLATERAL), Market(stage)
+        _build(stage, market, trader, {"sizes": [2.0, 0.0, 0.0], "resting": 0, "borrowed": 0})
+        async with stage.client("trader") as client:
+            gates, ticks = SafetyGates(client), list[Tick]()
+
+            async def strategy(_: Margin) -> None:
+                await go_on.wait()
+                if raised is not None:
+                    raise raised
+                gates.check([], stage.chain.slot)
+
+            async def pause() -> None:
+                stage.price("SOL", 150 * 0.532)
+                stage.tick(2)
+                if ticks[-1].mode is Mode.UNWINDING:
+                    go_on.set()
+                    if ends == "after" or len(ticks) > 3:
+                        stop.set()
+                        return
+                await asyncio.sleep(0)
+
+            loop = RiskFirstLoop(client, strategy, gates, Unwinder(client), record=ticks.append)
+            if raised is None:
+                await loop.run(stop, pause)
+            else:
+                with pytest.raises(type(raised)) as caught:
+                    await loop.run(stop, pause)
+                assert caught.value is raised
+            assert loop.unwinding
+            assert [tick.called for tick in ticks] == [True] + [False] * (len(ticks) - 1)
 
     asyncio.run(main())
 

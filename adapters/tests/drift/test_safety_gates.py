@@ -4,11 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from driftpy.types import OrderTriggerCondition, OrderType
 
 from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.execution.orders import WorkingOrders
 from tradeport.adapters.drift.execution.safety import Gate, Limits, SafetyGates, SafetyRefused
-from tradeport.adapters.drift.rehearsal.stage import Stage
+from tradeport.adapters.drift.rehearsal.stage import USDC, Stage
 
 from .live import BUY, SELL, limit, run, spot
 
@@ -46,6 +47,53 @@ def test_an_order_away_from_the_market_on_the_safe_side_is_in_the_band() -> None
     run(scenario)
 
 
+ABOVE, BELOW = OrderTriggerCondition.Above(), OrderTriggerCondition.Below()
+
+
+@pytest.mark.parametrize(
+    ("side", "condition", "trigger", "worst", "passes"),
+    [
+        (SELL, BELOW, 130, 0, True),
+        (BUY, ABOVE, 170, 0, True),
+        (SELL, BELOW, 130, 128, True),
+        (SELL, BELOW, 130, 120, False),
+        (BUY, ABOVE, 170, 180, False),
+        (BUY, BELOW, 130, 136, True),
+        (SELL, ABOVE, 100, 98, False),  # met already: it would sell at 98 what is worth 150
+        (BUY, BELOW, 200, 202, False),
+    ],
+)
+def test_an_order_that_waits_is_held_against_its_trigger(
+    side: Any, condition: Any, trigger: int, worst: int, passes: bool
+) -> None:
+    """A stop is meant to fill away from today's oracle, at 150; away from its own trigger it is not."""
+    asleep = limit(side, 1, worst, trigger_price=trigger * USDC, trigger_condition=condition, reduce_only=True)
+    asleep.order_type = OrderType.TriggerLimit() if worst else OrderType.TriggerMarket()
+
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        gates = SafetyGates(client)
+        if passes:
+            gates.check([asleep], stage.chain.slot)
+            return
+        with pytest.raises(SafetyRefused) as caught:
+            gates.check([asleep], stage.chain.slot)
+        assert caught.value.gate is Gate.PRICE_BAND
+
+    run(scenario)
+
+
+def test_an_order_that_waits_is_as_large_as_at_its_trigger() -> None:
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        asleep = limit(BUY, 10, 0, trigger_price=200 * USDC, trigger_condition=ABOVE)
+        asleep.order_type = OrderType.TriggerMarket()
+        SafetyGates(client, Limits(notional=Decimal(2_000))).check([asleep], stage.chain.slot)
+        with pytest.raises(SafetyRefused) as caught:
+            SafetyGates(client, Limits(notional=Decimal(1_999))).check([asleep], stage.chain.slot)
+        assert caught.value.gate is Gate.NOTIONAL
+
+    run(scenario)
+
+
 def test_a_silent_oracle_stops_everything_in_its_market() -> None:
     async def scenario(stage: Stage, client: LiveClient) -> None:
         gates, slot = SafetyGates(client, Limits(stale=50)), stage.chain.slot
@@ -69,6 +117,17 @@ def test_orders_are_counted_in_a_window_that_moves() -> None:
             gates.check([limit(BUY, 1, 150)], slot + 11)
 
     run(scenario)
+
+
+def test_of_a_pair_both_legs_are_counted() -> None:
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        gates = SafetyGates(client, Limits(orders=2))
+        gates.check([limit(BUY, 1, 150), spot(SELL, 1, 150)], stage.chain.slot)
+        with pytest.raises(SafetyRefused) as caught:
+            gates.check([limit(BUY, 1, 150)], stage.chain.slot)
+        assert caught.value.gate is Gate.RATE
+
+    run(scenario, sol=5)
 
 
 def test_orders_are_judged_together() -> None:

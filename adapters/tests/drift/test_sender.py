@@ -1,11 +1,15 @@
 """What becomes of a transaction is found out, whatever the network does, and the transaction stays the same one."""
 
+from typing import Any
+
+import attrs
 import pytest
 from driftpy.types import OrderParams
 from solders.transaction import VersionedTransaction
 
 from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.delivery.outcome import Fate, NotLanded, Outcome, Signed
+from tradeport.adapters.drift.delivery.sender import Sender
 from tradeport.adapters.drift.rehearsal.stage import Stage
 from tradeport.adapters.drift.venue.rpc.errors import RpcError
 from tradeport.adapters.drift.venue.rpc.faults import Kind
@@ -47,6 +51,41 @@ def test_it_lands_once(kind: Kind, seconds: float, sends: int) -> None:
         outcome, placed = await _after(stage, client, ("sendTransaction", kind, seconds))
         assert (outcome.fate, outcome.sends, placed) == (Fate.LANDED, sends, 1)
         assert list(map(str, stage.node.landed)) == [outcome.signature]
+
+    run(scenario)
+
+
+class Node:
+    """Answers for a chain of which one block is processed first, and certain later or never."""
+
+    def __init__(self, *statuses: str | None) -> None:
+        self.statuses, self.slot = list(statuses), 100
+
+    async def ask(self, method: str, *_: Any) -> Any:
+        self.slot += 1
+        if method == "getEpochInfo":
+            return {"blockHeight": self.slot, "absoluteSlot": self.slot}
+        if method != "getSignatureStatuses":
+            return "sent"
+        status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        found = None if status is None else {"confirmationStatus": status, "err": None, "slot": 7}
+        return {"context": {"slot": self.slot}, "value": [found]}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "fate", "questions"),
+    [
+        (("processed", "confirmed"), Fate.LANDED, 2),
+        (("processed", "processed", "finalized"), Fate.LANDED, 3),
+        (("processed", None), Fate.EXPIRED, None),  # its fork was left
+    ],
+)
+def test_a_block_that_may_still_be_dropped_is_no_answer(statuses: Any, fate: Fate, questions: int | None) -> None:
+    async def scenario(stage: Stage, client: LiveClient) -> None:
+        signed = attrs.evolve(await _sign(client, limit(BUY, 1, 140)), valid_until=150)
+        outcome = await Sender(Node(*statuses), stage.wait).deliver(signed)  # type: ignore[arg-type]
+        assert outcome.fate is fate
+        assert questions in (None, outcome.questions)
 
     run(scenario)
 

@@ -54,6 +54,11 @@ def test_it_is_booked_and_recorded(play: Any) -> None:
     assert ran.result["reconciliation"]["max_cash_difference"] == "0"
 
 
+def test_the_books_are_compared_after_a_payment_as_after_a_fill(play: Any) -> None:
+    """A fill with a payment, two payments alone, and the end."""
+    assert played(play, Generous()).result["reconciliation"]["checks"] == 4
+
+
 def test_money_that_the_venues_account_does_not_show_is_missed(play: Any) -> None:
     ran = played(play, Generous(honest=False))
     assert "the books disagree" in str(ran.outcome.error)

@@ -35,6 +35,18 @@ def test_positions_are_in_the_order_of_the_configuration() -> None:
     assert (shown.equity, shown.unrealized_pnl) == (1000 + 4 + 3 - 2, 7)
 
 
+def test_funding_is_in_the_cash_and_in_every_line_of_it() -> None:
+    """Also while nothing fills: what is written of the cash is of now."""
+    held = ledger({"A": 10.0})
+    held.receive(Decimal("1.5"))
+    assert held.money_line(1) == ("1,1001.5,1001.5", "")
+    held.apply(bought("A", "2", "10"))
+    held.receive(Decimal("-4"))
+    assert held.money_line(2) == ("2,976.5,996.5", "A=2")
+    shown = held.snapshot()
+    assert (shown.cash, shown.equity, shown.funding) == (Decimal("976.5"), Decimal("996.5"), Decimal("-2.5"))
+
+
 def test_equity_follows_the_marks() -> None:
     marks = {"A": 10.0}
     held = ledger(marks)

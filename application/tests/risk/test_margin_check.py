@@ -54,6 +54,21 @@ def test_what_only_reduces_binds_nothing(asked: Any) -> None:
     assert asked(lambda s: s.buy("X", 100), lambda s: 0, lambda s: s.sell("X", 100, reduce_only=True, limit=120)) == []
 
 
+def test_nor_does_it_while_it_works(asked: Any) -> None:
+    """Long a hundred, all of it to be sold at 120 reduce-only: a sale of 150 leaves 50 short, not 150."""
+
+    def leave(s: Any) -> None:
+        s.sell("X", 100, reduce_only=True, limit=120)
+        s.sell("X", 150, limit=130)
+
+    assert asked(lambda s: s.buy("X", 100), lambda s: 0, leave) == []
+
+
+def test_before_the_first_price_a_stop_counts_at_its_trigger(asked: Any) -> None:
+    assert asked(start=lambda s: s.buy("X", 100, stop=100)) == []
+    assert asked(start=lambda s: s.buy("X", 100, stop=101)) == ["initial_margin 1"]
+
+
 def test_of_a_pair_the_larger_leg_counts(asked: Any) -> None:
     def pair(s: Any) -> None:
         s.execution.submit_oco(s.intent("X", BUY, 60, limit=90), s.intent("X", BUY, 100, stop=110))

@@ -56,7 +56,7 @@ class MarginCheck:
         for instrument, price in prices.items():
             held = self._ledger.position(instrument).quantity
             buys, sells = self._working(instrument, [it for it in intents if it.instrument == instrument], own)
-            reached = max(abs(held), abs(CONTEXT.add(held, buys)), abs(CONTEXT.subtract(held, sells)))
+            reached = max(abs(CONTEXT.add(held, buys)), abs(CONTEXT.subtract(held, sells)))
             margin = margin.with_position(reached, price, self._terms[instrument])
         return margin
 

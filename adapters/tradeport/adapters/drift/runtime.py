@@ -74,9 +74,8 @@ class RiskFirstLoop:
         tick = await self._judge(slot)
         if self._record is not None:
             self._record(tick)
-        if self._raised is not None and not self._latched:
-            raised, self._raised = self._raised, None
-            raise raised
+        if tick.mode is Mode.TRADING:
+            self._tell()
         return tick
 
     async def _judge(self, slot: int) -> Tick:
@@ -95,7 +94,7 @@ class RiskFirstLoop:
 
     async def run(self, stop: asyncio.Event, pause: Callable[[], Awaitable[None]]) -> None:
         """Read anew, tick, pause; until `stop`, and then until the strategy's last call has ended. A read that fails is a blind
-        tick at the last slot that was known."""
+        tick at the last slot that was known. Raises what that call, or one before it, has raised."""
         slot = 0
         while not stop.is_set():
             try:
@@ -108,7 +107,9 @@ class RiskFirstLoop:
                 await self.tick(slot)
             await pause()
         if self._running is not None:
-            await self._running
+            await asyncio.gather(self._running, return_exceptions=True)
+            self._reap()
+        self._tell()
 
     def _stale(self, slot: int) -> bool:
         """Whether an oracle that the margin depends on has been silent for too long."""
@@ -131,6 +132,11 @@ class RiskFirstLoop:
         if self._latched and self._gates.held == self._latched:  # somebody else's latch stays
             self._gates.release()
         self._latched = ""
+
+    def _tell(self) -> None:
+        raised, self._raised = self._raised, None
+        if raised is not None:
+            raise raised
 
     def _reap(self) -> None:
         if self._running is not None and self._running.done():

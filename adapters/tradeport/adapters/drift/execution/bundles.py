@@ -75,3 +75,5 @@ class BundleSender:
                 return Pubkey.from_string((await self._engine.ask("getTipAccounts"))[0])
             except (Unheard, TurnedAway):
                 await self._wait()
+            except Refused as refused:
+                raise NoBundle(f"no account to tip: {refused}. Hint: give the address of a block engine") from refused

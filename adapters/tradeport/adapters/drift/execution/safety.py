@@ -38,7 +38,8 @@ class SafetyRefused(Exception):
 
 @attrs.frozen
 class Limits:
-    """`notional`: of one order, in quote. `band`: of a price from the oracle, as a fraction. `health`: left after the trade.
+    """`notional`: of one order, in quote. `band`: of a price from the oracle, or from the trigger that it
+    waits for, as a fraction. `health`: left after the trade.
     `stale`: slots since the oracle spoke. No more than `orders` in any `window` slots."""
 
     notional: Decimal = Decimal(100_000)
@@ -104,11 +105,13 @@ class SafetyGates:
 
     def _band(self, order: OrderParams) -> None:
         oracle, asked = self._oracle(order).price, self._price(order)
-        away = (Decimal(asked) - oracle) / oracle
+        trigger = _trigger(order, oracle)
+        whose, middle = ("its trigger", trigger) if trigger else ("the oracle", oracle)
+        away = (Decimal(asked) - middle) / middle
         beyond = away if is_variant(order.direction, "Long") else -away
         if beyond > self.limits.band:
-            reason = f"{_name(order)} at {price(asked)}, the oracle is at {price(oracle)}, {self.limits.band} of it is allowed"
-            raise SafetyRefused(Gate.PRICE_BAND, reason, "give a price nearer to the oracle")
+            reason = f"{_name(order)} at {price(asked)}, {whose} is at {price(middle)}, {self.limits.band} of it is allowed"
+            raise SafetyRefused(Gate.PRICE_BAND, reason, f"give a price nearer to {whose}")
 
     def _what_if(self, orders: Sequence[OrderParams]) -> None:
         margin = self._margin.after([self._change(order) for order in orders])
@@ -137,6 +140,13 @@ class SafetyGates:
 
 def _perp(order: OrderParams) -> bool:
     return bool(is_variant(order.market_type, "Perp"))
+
+
+def _trigger(order: OrderParams, oracle: int) -> int:
+    """What it waits for, while the oracle has not met it, and where the oracle is when it does; else 0."""
+    trigger = int(order.trigger_price or 0)
+    met = oracle >= trigger if is_variant(order.trigger_condition, "Above") else oracle <= trigger
+    return 0 if met else trigger
 
 
 def _name(order: OrderParams) -> str:

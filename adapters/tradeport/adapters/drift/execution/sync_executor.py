@@ -33,7 +33,8 @@ _LAST_ID = 255
 
 @attrs.frozen(eq=False)
 class Leg:
-    """A limit order and the makers that it is to meet. Without makers there is only the vAMM, which joins no order so young."""
+    """A limit order, neither reduce-only nor with a `max_ts`, and the makers that it is to meet. Without makers there is only
+    the vAMM, which joins no order so young."""
 
     order: OrderParams
     makers: tuple[MakerInfo, ...]
@@ -54,7 +55,9 @@ class SyncExecutor:
         self._client, self._gates = client, gates
 
     async def enter(self, first: Leg, second: Leg, slot: int) -> Entry:
-        """Raises SafetyRefused before anything is signed. The legs' prices are the worst that is accepted."""
+        """Raises, before anything is signed, SafetyRefused, and ValueError for what is no pair. The legs' prices are the worst
+        that is accepted."""
+        _check_whole(first.order, second.order)
         self._gates.check([first.order, second.order], slot)
         outcome = await self._client.sender.deliver(await self.sign(first, second))
         at = outcome.failed_at
@@ -63,6 +66,7 @@ class SyncExecutor:
 
     async def sign(self, first: Leg, second: Leg) -> Signed:
         """The transaction that `enter` sends."""
+        _check_whole(first.order, second.order)
         limit = set_compute_unit_limit(COMPUTE_UNITS)
         instructions = [limit, *self.instructions(first, second)]
         return await self._client.sender.sign(instructions, self._client.drift.wallet.payer)
@@ -115,3 +119,18 @@ class SyncExecutor:
     def _free_id(self) -> int:
         taken = {order.user_order_id for order in self._client.open_orders}
         return next(number for number in range(_LAST_ID, 0, -1) if number not in taken)
+
+
+def _check_whole(*orders: OrderParams) -> None:
+    """Raises ValueError for what the program drops or cuts without failing: the question would find it gone all the same."""
+    for order in orders:
+        if order.max_ts is not None:
+            raise ValueError(
+                "a leg has a max_ts: after it the program passes over that leg, and does the other. "
+                "Hint: leave it out; a pair that has not landed when its blockhash has run out never does"
+            )
+        if order.reduce_only:
+            raise ValueError(
+                "a leg is reduce_only: the program cuts it to what is held then, and does the other whole. "
+                "Hint: leave it out; the gates judge what the pair comes to"
+            )
