@@ -176,6 +176,12 @@ def test_nor_one_that_another_platform_is_writing(desk):
     desk.restart()
 
 
+def test_nor_one_that_the_kill_switch_would_not_find(desk):
+    with pytest.raises(UsageError, match=r"beside audit\.jsonl"):
+        LivePlatform(desk.log.with_name("orders.jsonl"), desk.terms, desk.venue, desk.venue.now)
+    assert not desk.log.with_name("orders.jsonl").exists()
+
+
 def test_nor_one_of_other_terms(desk):
     desk.terms = Terms("desk", desk.terms.instruments, cash=desk.terms.cash + 1)
     with pytest.raises(UsageError, match="other terms"):

@@ -26,6 +26,7 @@ from tradeport.application.metrics import MetricsCollector
 from tradeport.application.negotiate import Plan
 from tradeport.application.order_store import OrderStore
 from tradeport.application.risk_orchestrator import RiskOrchestrator
+from tradeport.application.run_directory import AUDIT
 from tradeport.domain.model.instruments import Instrument
 from tradeport.domain.model.money import Currency
 from tradeport.domain.model.orders import Order, OrderEvent, OrderEventType, OrderStatus
@@ -77,10 +78,14 @@ class LivePlatform:
         patience: Patience = Patience(),
         disk: Disk = Disk(),
     ) -> None:
-        """`now`, ns: the clock goes on from there, or from the log's end if that is later.
+        """`log`: `audit.jsonl` in a folder of its own, which is what `platform halt` and `platform audit` are given.
+        `now`, ns: the clock goes on from there, or from the log's end if that is later.
 
-        Raises AuditCorrupt; UsageError for the log of other terms, or one that another process has.
+        Raises AuditCorrupt; UsageError for the log of other terms, one that another process has, or one of another name.
         """
+        if log.name != AUDIT:
+            what = f"{log}: a platform's kill switch is that of its folder, and is looked for beside {AUDIT}"
+            raise UsageError(what, f"name it {AUDIT}, in a folder of its own")
         self.clock, self.market, self._told = EventClock(now), MarketView(terms.instruments), now
         held = log.open("ab")
         try:
