@@ -9,13 +9,14 @@ import attrs
 from msgspec import DecodeError
 
 from tradeport.application.audit import records
-from tradeport.application.audit.chain import GENESIS, objection, verify_line
+from tradeport.application.audit.chain import GENESIS, objection, verify_line, verify_lines
 from tradeport.application.audit.log import decode
 from tradeport.application.audit.replay import Replay
 from tradeport.application.errors import AuditCorrupt
 from tradeport.application.run_directory import AUDIT, RESULT, read_result
 
 _BUFFER = 1 << 20
+_BATCH = 1 << 16  # bytes
 _HINT = "the log is not what the run wrote; compare it with a copy, or run again"
 _TORN = "--allow-torn leaves aside what a run that was killed did not finish writing"
 _FINISHED = b',"type":"%s",' % records.RUN_FINISHED.encode()
@@ -68,20 +69,30 @@ def verify(path: Path, allow_torn: bool = False, *, deep: bool = False) -> Verif
 
 def _chain(path: Path, replay: Replay | None) -> tuple[int, str, bytes, int]:
     """Number of whole records, the last one's hash, its line, and the bytes after it."""
-    digest, seq, line = GENESIS.encode(), -1, b""
+    digest, seq, last, at = GENESIS.encode(), 0, b"", 0
     with path.open("rb", buffering=_BUFFER) as file:
-        before = line
-        for seq, line in enumerate(file):  # nothing is done here that can be done after: it is all the time there is
-            found = verify_line(line, seq, digest)
-            if found is None:
-                if not line.endswith(b"\n"):
-                    return seq, digest.decode(), before, len(line)
-                raise _corrupt(path, seq, file.tell() - len(line), objection(line, seq, digest))
-            digest = found
-            before = line
+        while lines := file.readlines(_BATCH):
+            found = verify_lines(lines, seq, digest)
+            whole, digest, wrong = (lines, found, b"") if found is not None else _until_wrong(lines, seq, digest)
             if replay is not None:
-                _replay(replay, line, path)
-    return seq + 1, digest.decode(), line, 0
+                for line in whole:
+                    _replay(replay, line, path)
+            seq, at, last = seq + len(whole), at + sum(map(len, whole)), whole[-1] if whole else last
+            if wrong.endswith(b"\n"):
+                raise _corrupt(path, seq, at, objection(wrong, seq, digest))
+            if wrong:
+                return seq, digest.decode(), last, len(wrong)
+    return seq, digest.decode(), last, 0
+
+
+def _until_wrong(lines: list[bytes], seq: int, digest: bytes) -> tuple[list[bytes], bytes, bytes]:
+    """Of lines of which one is wrong: those before it, the last one's hash, and itself."""
+    for n, line in enumerate(lines):
+        found = verify_line(line, seq + n, digest)
+        if found is None:
+            return lines[:n], digest, line
+        digest = found
+    raise AssertionError("each line is right and all together are not")
 
 
 def _nothing_follows(path: Path, torn: int) -> None:
