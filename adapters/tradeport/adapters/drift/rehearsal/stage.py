@@ -1,11 +1,12 @@
 """A Drift deployment in this process, traders at its desk, and one live client that cannot tell."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from driftpy.types import MakerInfo
 from solders.keypair import Keypair
+from solders.pubkey import Pubkey
 
 from tradeport.adapters.drift.core.client import LiveClient
 from tradeport.adapters.drift.keys import Signer
@@ -50,21 +51,23 @@ class Stage:
         """The oracle, and what the venue remembers of it, jump there: as after a gap that has lasted."""
         self.prices[name] = round(price * USDC)
         self.tick(0)
-        key = self.chain.addresses.perp_market(list(FIRST).index(name))
-        market = self.chain.accounts.record(key, "PerpMarket")
-        assert market is not None
-        stand_at(market.amm, self.prices[name])
-        self.chain.accounts.touch(key)
-        self.node.touched([key, market.amm.oracle])
+        with self._changing(self.chain.addresses.perp_market(list(FIRST).index(name)), "PerpMarket") as market:
+            stand_at(market.amm, self.prices[name])
+        self.node.touched([market.amm.oracle])
         if name == "SOL":
             self.remember(price)
 
     def remember(self, price: float) -> None:
         """What the spot market of SOL remembers of its oracle."""
-        key = self.chain.addresses.spot_market(SOL_SPOT)
-        market = self.chain.accounts.record(key, "SpotMarket")
-        assert market is not None
-        remember(market.historical_oracle_data, round(price * USDC))
+        with self._changing(self.chain.addresses.spot_market(SOL_SPOT), "SpotMarket") as market:
+            remember(market.historical_oracle_data, round(price * USDC))
+
+    @contextmanager
+    def _changing(self, key: Pubkey, kind: str) -> Iterator[Any]:
+        """An account of the venue's, and all who look at it told afterwards."""
+        record = self.chain.accounts.record(key, kind)
+        assert record is not None
+        yield record
         self.chain.accounts.touch(key)
         self.node.touched([key])
 
