@@ -97,20 +97,21 @@ def test_the_real_one_is_synced(desk, monkeypatch):
     assert synced[1:] == [desk.log.stat().st_ino]
 
 
-def test_a_disk_that_fails_lets_nothing_leave(desk, begin, platter):
+def refused_by_the_disk(desk, begin, platter):
     begin(Durability.POWER)
     platter.failing = True
     with pytest.raises(OSError, match="the disk is gone"):
         desk.buy()
+
+
+def test_a_disk_that_fails_lets_nothing_leave(desk, begin, platter):
+    refused_by_the_disk(desk, begin, platter)
     assert desk.venue.asked(R.CREATE) == []
 
 
 def test_nor_is_it_trusted_afterwards(desk, begin, platter):
     """A second attempt that succeeds says nothing about what the first one was to keep."""
-    begin(Durability.POWER)
-    platter.failing = True
-    with pytest.raises(OSError, match="the disk is gone"):
-        desk.buy()
+    refused_by_the_disk(desk, begin, platter)
     platter.failing = False
     before = desk.log.read_bytes()
     with pytest.raises(OSError, match="the disk is gone"):
@@ -121,10 +122,7 @@ def test_nor_is_it_trusted_afterwards(desk, begin, platter):
 
 
 def test_the_next_start_goes_on(desk, begin, platter):
-    begin(Durability.POWER)
-    platter.failing = True
-    with pytest.raises(OSError, match="the disk is gone"):
-        desk.buy()
+    refused_by_the_disk(desk, begin, platter)
     platter.failing = False
     desk.restart(disk=Disk(Durability.POWER, sync=platter.sync))
     (order,) = desk.platform.orders.open()
